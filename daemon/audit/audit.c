@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * audit.c: children are started until one of them has told all.
+ *
+ * A child that dies did so in a scan or a relate that it had announced.
+ * That pair is left out next time; the third death of a plugin leaves the
+ * plugin out.  Whatever the dead child had told is forgotten but for the
+ * cache, so an audit is always the word of one child from end to end.
+ */
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/fs.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "model/facts.h"
+
+#include "audit.h"
+#include "local.h"
+#include "mask.h"
+
+enum { ARGS_MAX = 72, PLACES = 3 };
+
+struct audit_look {
+	struct proc	proc;
+	int64_t		deadline;
+};
+
+/* The child's arguments; .place owns what had to be put together. */
+struct command {
+	char		 program[PATH_MAX];
+	char		 place[PLACES][PATH_MAX];
+	const char	*argv[ARGS_MAX];
+	int		 argc;
+};
+
+static void
+arg(struct command *c, const char *s)
+{
+	if (c->argc < ARGS_MAX - 1)
+		c->argv[c->argc++] = s;
+}
+
+/*
+ * A linked work tree is a file ".git" that names its folder, whose
+ * "commondir" names the repository's: both lie outside and must be readable.
+ */
+static int
+linked(struct command *c, const char *repository, struct err *e)
+{
+	struct buf b = BUF_INIT(PATH_MAX);
+	char path[PATH_MAX], common[PATH_MAX];
+	const char *to;
+	int ret = -1, n = 0;
+
+	if ((size_t)snprintf(path, sizeof(path), "%s/.git", repository) >=
+	    sizeof(path) || !fs_exists(path) || fs_is_dir(path))
+		return 0;
+	if (fs_read(path, &b, e) < 0)
+		goto out;
+	if (strncmp(buf_str(&b), "gitdir: ", 8) != 0) {
+		(void)err_set(e, ERR_FORMAT, "%s is not a git link", path);
+		goto out;
+	}
+	b.data[strcspn(b.data, "\r\n")] = '\0';
+	to = b.data + 8;
+	if (*to == '/')
+		n = snprintf(path, sizeof(path), "%s", to);
+	else
+		n = snprintf(path, sizeof(path), "%s/%s", repository, to);
+	if ((size_t)n >= sizeof(path) ||
+	    realpath(path, c->place[1]) == NULL) {
+		(void)err_sys(e, "%s", to);
+		goto out;
+	}
+	arg(c, "--read");
+	arg(c, c->place[1]);
+	buf_reset(&b);
+	if ((size_t)snprintf(path, sizeof(path), "%s/commondir",
+	    c->place[1]) < sizeof(path) && fs_exists(path)) {
+		if (fs_read(path, &b, e) < 0)
+			goto out;
+		b.data[strcspn(b.data, "\r\n")] = '\0';
+		if (b.data[0] == '/')
+			n = snprintf(common, sizeof(common), "%s", b.data);
+		else
+			n = snprintf(common, sizeof(common), "%s/%s",
+			    c->place[1], b.data);
+		if ((size_t)n < sizeof(common) &&
+		    realpath(common, c->place[2]) != NULL) {
+			arg(c, "--read");
+			arg(c, c->place[2]);
+		}
+	}
+	ret = 0;
+out:
+	buf_free(&b);
+	return ret;
+}
+
+static int
+command(struct command *c, const char *const *checks, const char *repository,
+    struct err *e)
+{
+	int i;
+
+	memset(c, 0, sizeof(*c));
+	if (fs_program("greffier-check", c->program, sizeof(c->program),
+	    e) < 0)
+		return -1;
+	arg(c, c->program);
+	for (i = 0; checks[i] != NULL; i++) {
+		arg(c, "--checks");
+		arg(c, checks[i]);
+	}
+	if (i > 24)
+		return err_set(e, ERR_USAGE, "more than 24 plugin folders");
+	if (repository == NULL) {
+		arg(c, "--list");
+		return 0;
+	}
+	if (realpath(repository, c->place[0]) == NULL)
+		return err_sys(e, "%s", repository);
+	if (linked(c, c->place[0], e) < 0)
+		return -1;
+	arg(c, c->place[0]);
+	return 0;
+}
+
+static void
+put_optional(struct json_out *o, const char *key, const char *value)
+{
+	if (value == NULL)
+		json_put_null(o, key);
+	else
+		json_put_str(o, key, value);
+}
+
+static void
+write_open(struct buf *b, const struct audit_spec *s,
+    const struct history *h)
+{
+	struct json_out o = { .buf = b };
+	size_t i;
+
+	json_open(&o, NULL, '{');
+	json_put_str(&o, "t", "open");
+	json_put_str(&o, "rev", s->rev);
+	put_optional(&o, "ref", s->ref);
+	put_optional(&o, "remote", s->remote);
+	put_optional(&o, "default_branch", s->default_branch);
+	json_open(&o, "queries", '[');
+	for (i = 0; i < s->nqueries; i++) {
+		json_open(&o, NULL, '{');
+		json_put_str(&o, "fact", s->queries[i].fact);
+		json_put_str(&o, "kind", s->queries[i].kind);
+		put_optional(&o, "in", s->queries[i].in);
+		put_optional(&o, "pattern", s->queries[i].pattern);
+		put_optional(&o, "value", s->queries[i].value);
+		json_put_int(&o, "words", s->queries[i].words);
+		json_close(&o, '}');
+	}
+	json_close(&o, ']');
+	json_open(&o, "skip", '[');
+	for (i = 0; i < h->nskips; i++) {
+		json_open(&o, NULL, '[');
+		json_put_str(&o, NULL, h->skips[i].check);
+		json_put_str(&o, NULL, h->skips[i].blob);
+		json_put_str(&o, NULL, h->skips[i].path);
+		json_close(&o, ']');
+	}
+	json_close(&o, ']');
+	json_open(&o, "drop", '[');
+	for (i = 0; i < h->ndrops; i++)
+		json_put_str(&o, NULL, h->drops[i]);
+	json_close(&o, ']');
+	json_close(&o, '}');
+	buf_putc(b, '\n');
+}
+
+/* Takes lines until one of that type.  0, or -1. */
+static int
+listen_until(struct talk *t, const char *type, struct err *e)
+{
+	const char *line;
+	char mark[32];
+	size_t len;
+	int got;
+
+	snprintf(mark, sizeof(mark), "{\"t\":\"%s\"}", type);
+	while ((got = proc_line(&t->proc, &line, &len, t->deadline, e)) == 1) {
+		if (type[0] != '\0' && strcmp(line, mark) == 0)
+			return 0;
+		if (line_take(t, line, len, e) < 0)
+			return -1;
+		if (t->over)
+			return 0;
+	}
+	if (got == 0)
+		(void)proc_wait(&t->proc, t->deadline, e);
+	return -1;
+}
+
+/* Hands over what the cache holds, then lets the child scan the rest. */
+static int
+answer(struct talk *t, struct err *e)
+{
+	const struct audit_cache *c = &t->spec->cache;
+	struct buf b = BUF_INIT(2 * SAY_MAX), facts = BUF_INIT(SAY_MAX / 2);
+	struct err bad;
+	int ret = -1;
+	size_t i;
+
+	for (i = 0; i < t->npairs && c->get != NULL; i++) {
+		const struct pair *p = &t->pairs[i];
+		size_t before = t->facts->nfacts;
+
+		buf_reset(&facts);
+		if (c->get(c->arg, p->key, p->path, p->blob, &facts) != 1)
+			continue;
+		if (line_cached(t, i, buf_str(&facts), facts.len, &bad) < 0) {
+			/* A row from another time: scan again instead. */
+			t->facts->nfacts = before;
+			continue;
+		}
+		buf_fmt(&b, "{\"t\":\"have\",\"n\":%zu,\"facts\":", i);
+		buf_add(&b, facts.data, facts.len);
+		buf_puts(&b, "}\n");
+		if (b.len > SAY_MAX / 2) {
+			if (proc_write(&t->proc, b.data, b.len, t->deadline,
+			    e) < 0)
+				goto out;
+			buf_reset(&b);
+		}
+	}
+	buf_puts(&b, "{\"t\":\"go\"}\n");
+	ret = proc_write(&t->proc, b.data, b.len, t->deadline, e);
+out:
+	buf_free(&b);
+	buf_free(&facts);
+	return ret;
+}
+
+static void
+declare_queries(struct talk *t)
+{
+	const struct audit_spec *s = t->spec;
+	struct facts *f = t->facts;
+	size_t i;
+
+	for (i = 0; i < s->nqueries; i++) {
+		struct fact_kind *k = arena_push(&f->arena,
+		    (void **)&f->kinds, f->nkinds, &f->capkinds, sizeof(*k));
+
+		k->name = arena_str(&f->arena, s->queries[i].fact);
+		k->check = "generic";
+		k->fr = arena_str(&f->arena, s->queries[i].fr);
+		k->en = arena_str(&f->arena, s->queries[i].en);
+		k->attrs = "match";
+		f->nkinds++;
+	}
+}
+
+static void
+fingerprint(struct talk *t)
+{
+	struct hash *h = hash_open();
+	size_t i;
+
+	hash_add(h, t->host, strlen(t->host));
+	for (i = 0; i < t->facts->nchecks; i++) {
+		const struct check_info *c = &t->facts->checks[i];
+
+		hash_add(h, c->name, strlen(c->name) + 1);
+		hash_add(h, c->sha256, strlen(c->sha256) + 1);
+	}
+	hash_close(h, t->facts->checks_sha256);
+}
+
+/* One child from start to "done".  0, or -1. */
+static int
+talk(struct talk *t, const struct history *h, struct err *e)
+{
+	const struct audit_spec *s = t->spec;
+	struct command c;
+	struct proc_spec p = { .argv = c.argv, .pass = -1 };
+	struct buf b = BUF_INIT(SAY_MAX);
+	int64_t start = clock_ms();
+	int ret = -1;
+
+	if (command(&c, s->checks, s->repository, e) < 0 ||
+	    proc_open(&t->proc, &p, SAY_MAX, e) < 0)
+		goto out;
+	declare_queries(t);
+	write_open(&b, s, h);
+	if (b.full) {
+		(void)err_set(e, ERR_LIMIT, "the rules ask for too much");
+		goto out;
+	}
+	if (proc_write(&t->proc, b.data, b.len, t->deadline, e) < 0)
+		goto out;
+	if (listen_until(t, "wanted", e) < 0 || t->over)
+		goto out;
+	fingerprint(t);
+	if (answer(t, e) < 0 || listen_until(t, "", e) < 0)
+		goto out;
+	t->facts->ms_scan = clock_ms() - start;
+	ret = 0;
+out:
+	buf_free(&b);
+	return ret;
+}
+
+/*
+ * The child died: what had it announced?  1 when the next one can do
+ * without, 0 when nothing explains it.
+ */
+static int
+blame(struct talk *t, struct history *h, const char *how)
+{
+	const struct pair *p = t->now >= 0 ? &t->pairs[t->now] : NULL;
+	const char *check = p != NULL ? p->check : t->relating;
+	struct skip *s;
+	size_t i, deaths = 1;
+
+	if (check == NULL || h->nskips == SKIPS_MAX ||
+	    h->ndrops == SKIPS_MAX)
+		return 0;
+	for (i = 0; i < h->nskips; i++)
+		deaths += strcmp(h->skips[i].check, check) == 0;
+	log_warn("lose check=%s path=%s death=%zu why=%s", check,
+	    p != NULL ? p->path : "(relate)", deaths, how);
+	s = &h->skips[h->nskips++];
+	s->check = arena_str(&h->arena, check);
+	s->path = arena_str(&h->arena, p != NULL ? p->path : "");
+	s->blob = arena_str(&h->arena, p != NULL ? p->blob : "");
+	if (deaths >= DEATHS || p == NULL) {
+		h->drops[h->ndrops] = s->check;
+		h->why[h->ndrops++] = arena_str(&h->arena, how);
+	}
+	return 1;
+}
+
+/* Facts of plugins given up are gone; files that killed one are unread. */
+static void
+settle(struct facts *f, const struct history *h)
+{
+	size_t i, k;
+
+	for (i = 0; i < h->ndrops; i++)
+		for (k = 0; k < f->nchecks; k++)
+			if (strcmp(f->checks[k].name, h->drops[i]) == 0)
+				f->checks[k].failure =
+				    arena_str(&f->arena, h->why[i]);
+	for (i = 0; i < h->nskips; i++) {
+		struct unread *u;
+
+		if (h->skips[i].path[0] == '\0')
+			continue;
+		u = arena_push(&f->arena, (void **)&f->unread, f->nunread,
+		    &f->capunread, sizeof(*u));
+		u->check = arena_str(&f->arena, h->skips[i].check);
+		u->path = arena_str(&f->arena, h->skips[i].path);
+		u->blob = arena_str(&f->arena, h->skips[i].blob);
+		u->why = "crash";
+		f->nunread++;
+	}
+	facts_sort(f);
+}
+
+int
+audit_open(const struct audit_spec *s, struct facts *f,
+    struct audit_look **out, struct err *e)
+{
+	struct history h = { .arena = ARENA_INIT };
+	struct talk t;
+	struct err how = { .kind = ERR_NONE };
+	int ret = -1;
+
+	*out = NULL;
+	memset(f, 0, sizeof(*f));
+	for (;;) {
+		memset(&t, 0, sizeof(t));
+		t.spec = s;
+		t.facts = f;
+		t.now = -1;
+		t.scanned.max = SAY_MAX / 2;
+		t.deadline = s->deadline != 0 ? s->deadline :
+		    clock_ms() + AUDIT_MS;
+		if (talk(&t, &h, &how) == 0)
+			break;
+		proc_close(&t.proc);
+		buf_free(&t.scanned);
+		if (clock_ms() >= t.deadline || !blame(&t, &h, how.msg)) {
+			(void)err_set(e, how.kind, "%s", how.msg);
+			goto out;
+		}
+		facts_free(f);
+		memset(f, 0, sizeof(*f));
+	}
+	buf_free(&t.scanned);
+	settle(f, &h);
+	*out = calloc(1, sizeof(**out));
+	if (*out == NULL)
+		abort();
+	(*out)->proc = t.proc;
+	(*out)->deadline = t.deadline;
+	ret = 0;
+out:
+	arena_free(&h.arena);
+	return ret;
+}
+
+int
+audit_excerpt(struct audit_look *l, const char *path, const char *blob,
+    int first, int last, struct buf *out, struct err *e)
+{
+	struct buf b = BUF_INIT(64 << 10);
+	struct json_out o = { .buf = &b };
+	struct json *j = NULL;
+	const char *line, *text;
+	size_t len;
+	int got, ret = -1;
+
+	json_open(&o, NULL, '{');
+	json_put_str(&o, "t", "excerpt");
+	json_put_str(&o, "path", path);
+	json_put_str(&o, "blob", blob);
+	json_put_int(&o, "first", first);
+	json_put_int(&o, "last", last);
+	json_close(&o, '}');
+	buf_putc(&b, '\n');
+	if (proc_write(&l->proc, b.data, b.len, l->deadline, e) < 0)
+		goto out;
+	got = proc_line(&l->proc, &line, &len, l->deadline, e);
+	if (got != 1) {
+		if (got == 0)
+			(void)err_set(e, ERR_FORMAT,
+			    "the check host ended early");
+		goto out;
+	}
+	if ((j = json_parse(line, len, e)) == NULL)
+		goto out;
+	text = json_str(j, "text");
+	ret = text == NULL ? 0 : 1;
+	if (text != NULL)
+		mask_text(out, text, strlen(text));
+out:
+	json_free(j);
+	buf_free(&b);
+	return ret;
+}
+
+void
+audit_close(struct audit_look *l)
+{
+	if (l == NULL)
+		return;
+	proc_eof(&l->proc);
+	proc_close(&l->proc);
+	free(l);
+}
+
+int
+audit_catalogue(const char *const *checks, struct facts *f, struct err *e)
+{
+	const struct audit_spec s = { .checks = checks };
+	struct talk t = { .spec = &s, .facts = f, .now = -1 };
+	struct command c;
+	struct proc_spec p = { .argv = c.argv, .pass = -1 };
+	int ret = -1;
+
+	memset(f, 0, sizeof(*f));
+	t.deadline = clock_ms() + 30000;
+	t.scanned.max = SAY_MAX;
+	if (command(&c, checks, NULL, e) < 0 ||
+	    proc_open(&t.proc, &p, SAY_MAX, e) < 0)
+		goto out;
+	proc_eof(&t.proc);
+	if (listen_until(&t, "", e) < 0)
+		goto out;
+	fingerprint(&t);
+	facts_sort(f);
+	ret = 0;
+out:
+	proc_close(&t.proc);
+	buf_free(&t.scanned);
+	return ret;
+}
