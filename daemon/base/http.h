@@ -2,8 +2,8 @@
 /*
  * http.h: one request to a forge and its answer, bounded in every way.
  *
- * libcurl behind.  TLS is verified, redirects are never followed, proxies
- * come from the environment only when .proxy says so.  Every request has a
+ * libcurl behind.  TLS is verified, redirects are never followed, no proxy
+ * is taken from the environment.  Every request has a
  * total deadline, a connect deadline and a ceiling on the answer; passing
  * one is an error (ERR_LIMIT).  A struct http keeps its connections alive
  * and belongs to one thread.

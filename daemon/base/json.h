@@ -5,10 +5,11 @@
  * Reading (cJSON behind): the bytes must be UTF-8 and one value with
  * nothing after it, nested at most JSON_DEPTH deep, without NUL in strings
  * and without a key twice in one object.  Look-ups are case-sensitive.
- * Integers are exact up to 2^53; a larger one is refused by json_int(), so
+ * Integers are exact below 2^53; a larger one is refused by json_int(), so
  * forges' ids travel as text.
  *
- * Writing goes to a struct buf in the order of the calls.
+ * Writing goes to a struct buf in the order of the calls.  What is written
+ * is UTF-8 whatever was given: U+FFFD stands for each invalid byte.
  */
 #ifndef JSON_H
 #define JSON_H
@@ -42,7 +43,10 @@ const struct json *json_next(const struct json *);
 const char *json_key(const struct json *);		/* in an object */
 size_t	json_count(const struct json *);
 
-/* A string or an exact integer as text, into out; 1, or 0 if neither. */
+/*
+ * A string or an exact integer as text, into out; 1, or 0 if it is neither,
+ * empty, or does not fit.
+ */
 int	json_id(const struct json *, const char *key, char *out, size_t n);
 
 struct json_out {
@@ -52,7 +56,10 @@ struct json_out {
 	bool		 filled[JSON_DEPTH];
 };
 
-/* key is NULL inside an array and at the top. */
+/*
+ * key is NULL inside an array and at the top; the bracket is '{' or '[' and
+ * '}' or ']'.  A NULL string is written as null.
+ */
 void	json_open(struct json_out *, const char *key, char bracket);
 void	json_close(struct json_out *, char bracket);
 void	json_put_str(struct json_out *, const char *key, const char *);

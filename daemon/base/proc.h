@@ -7,6 +7,8 @@
  * else, and the descriptors 0, 1, 2 and .pass; all others are closed.
  * Its standard error is kept up to PROC_STDERR bytes, for the message.
  * Deadlines are clock_ms() values.  A struct proc belongs to one thread.
+ * Writing to a child that is gone is an error and no SIGPIPE, whatever the
+ * process does with that signal.
  */
 #ifndef PROC_H
 #define PROC_H
@@ -33,6 +35,8 @@ struct proc {
 	struct buf	pending;	/* read, not yet handed out */
 	struct buf	said;		/* standard error so far */
 	size_t		taken;		/* bytes of pending handed out */
+	size_t		line_max;
+	char		name[32];	/* of the program, for messages */
 };
 
 /* line_max is the ceiling on one line from the child.  0, or -1. */
@@ -53,8 +57,10 @@ int	proc_write(struct proc *, const void *, size_t, int64_t deadline,
 void	proc_eof(struct proc *);	/* closes the child's standard input */
 
 /*
- * Waits for the end and reaps.  0 when it exited with 0; -1 otherwise, the
+ * Closes the child's standard input, drops what it still says, waits for
+ * the end and reaps, and kills what it left behind.  0 when it exited with 0; -1 otherwise, the
  * error saying how it ended and the last line it wrote on standard error.
+ * After a deadline the child still runs: proc_close() ends it.
  */
 int	proc_wait(struct proc *, int64_t deadline, struct err *);
 

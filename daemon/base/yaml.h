@@ -12,8 +12,8 @@
  *
  * The tree lives in the arena given.
  */
-#ifndef YAML_H
-#define YAML_H
+#ifndef BASE_YAML_H
+#define BASE_YAML_H
 
 #include <stdbool.h>
 #include <stddef.h>

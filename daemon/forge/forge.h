@@ -76,6 +76,14 @@ enum forge_result forge_self(struct forge *, char *id, char *login,
 /* "https://git.example.org/owner/name.git"; the user name for its token. */
 int	forge_clone_url(const struct conf_source *, const char *path,
 	    char *out, unsigned long n, struct err *);
+
+/*
+ * "https://git.example.org/owner/name/src/commit/<oid>/": where a path of
+ * that commit is shown.  *one_l: lines are "#L3-9", not "#L3-L9".
+ */
+int	forge_files_url(const struct conf_source *, const char *path,
+	    const char *commit, char *out, unsigned long n, bool *one_l,
+	    struct err *);
 const char *forge_clone_user(const struct conf_source *);
 
 #endif

@@ -10,6 +10,7 @@
 #ifndef REPORT_H
 #define REPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -53,17 +54,34 @@ void	report_status_text(const struct audit *, int index, char *out,
 	    size_t n);
 
 /*
- * The report that lives on the forge: title, and a body of at most limit
- * bytes that starts with our marker.  page: URL of the audit's page.
+ * The report that lives on the forge: title, and a body of at most .limit
+ * bytes that starts with our marker.  Any of the texts may be NULL.
  */
+struct report_answer {
+	const char	*marker;	/* report_marker() */
+	const char	*page;		/* URL of the audit's page */
+	const char	*files;		/* URL of the commit's files, up to and
+					   with the '/' before the path */
+	bool		 one_l;		/* "#L3-9" (GitLab), not "#L3-L9" */
+	const char	*history;	/* what changed, one sentence */
+	size_t		 limit;
+};
+
 void	report_issue(struct buf *title, struct buf *body,
-	    const struct audit *, const char *marker, const char *page,
-	    const char *history, size_t limit);
+	    const struct audit *, const struct report_answer *);
+
+/* The criteria worth doing next, best first; at most max.  How many. */
+size_t	report_next(const struct audit *, int epreuve,
+	    const struct criterion **, size_t max);
 
 /* "<!-- greffier:report:<repo id> -->": how we know our own issue again. */
 void	report_marker(int64_t repo, char *out, size_t n);
 
-/* A candidate's text as inert Markdown: inline, no links, no mentions. */
+/*
+ * A candidate's text as inert Markdown: a code span on one line.  In code no
+ * forge mentions, closes, links, loads or obeys; escapes alone would not do,
+ * since mentions are looked for after the escapes are resolved.
+ */
 void	report_markdown_text(struct buf *, const char *, size_t);
 
 #endif

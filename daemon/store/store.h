@@ -96,6 +96,11 @@ int	store_job_move(struct store *, const struct job *, enum job_state,
 	    int64_t due, const char *error, struct err *);
 int	store_job_get(struct store *, int64_t id, struct job *,
 	    struct err *);
+/*
+ * At the start of a daemon that owns its database alone: what a dead one had
+ * leased is due again.  Returns how many, or -1.
+ */
+int	store_jobs_release(struct store *, int64_t now, struct err *);
 /* Newest first; state -1: any; repo 0: any. */
 int	store_jobs(struct store *, int64_t repo, int state, struct job *,
 	    int max, struct err *);

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * local.h: what the threads of the workshop share.
+ */
+#ifndef WORKER_LOCAL_H
+#define WORKER_LOCAL_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/model.h"
+
+struct conf;
+struct conf_source;
+struct err;
+struct grid;
+struct store;
+
+enum { SOURCES_MAX = 64, WORKERS_MAX = 32 };
+
+struct works {
+	const struct conf	*conf;		/* borrowed */
+	const struct grid	*grid;		/* borrowed */
+	pthread_mutex_t		 lock;
+	pthread_cond_t		 changed;
+	uint64_t		 changes;	/* grows with works_wake() */
+	bool			 stopping;
+	bool			 failed;	/* store or disk: end */
+	char			 own[SOURCES_MAX][32];
+	pthread_t		 threads[WORKERS_MAX + SOURCES_MAX + 1];
+	int			 nthreads;
+};
+
+/* One thread's own things. */
+struct hand {
+	struct works			*works;		/* borrowed */
+	struct store			*store;		/* owned */
+	const struct conf_source	*source;	/* of a herald */
+	uint64_t			 seen;		/* of .changes */
+};
+
+bool	works_stopping(struct works *);
+/* Sleeps until something changed, ms passed or the end. */
+void	works_wait(struct hand *, long ms);
+/* The disk or the database failed: logs and ends the process soon. */
+void	works_fail(struct works *, const struct err *);
+
+/* Runs one leased job to its end.  0, or -1: the store failed. */
+int	pipeline_run(struct hand *, const struct job *, struct err *);
+
+/* Sends one row.  1 one was tried, 0 none due, -1 the store failed. */
+struct forge;
+int	herald_send(struct hand *, struct forge *, struct err *);
+
+/* Compares the heads of one source's repositories with what we know. */
+int	reconcile(struct hand *, const struct conf_source *, struct err *);
+
+/* The six statuses of a job into the outbox, and the report. */
+int	answers_pending(struct hand *, const struct job *, struct err *);
+int	answers_failed(struct hand *, const struct job *, const char *why,
+	    struct err *);
+struct audit;
+int	answers_done(struct hand *, const struct job *, int64_t audit,
+	    const struct audit *, struct err *);
+
+#endif
