@@ -119,26 +119,4 @@ void	markdown_read(struct blocks *, const char *, size_t);
 /* reStructuredText, AsciiDoc and plain text: headings and paragraphs. */
 void	outline_read(struct blocks *, const char *ext, const char *, size_t);
 
-/* --- tokens (tokens.c) --------------------------------------------------- */
-
-struct lex_lang;
-
-struct lexer {
-	struct arena		*arena;
-	const struct lex_lang	*lang;
-	const char		*p, *end, *bol;
-	int			 line;
-	int			 indent;	/* of the line */
-	int			 depth;
-	char			*open;		/* the brackets, DEPTH of them */
-	char			*pool, *pool_end; /* texts of the tokens */
-	struct gr_token		*tok;
-	size_t			 n, cap;
-	int			 cell;
-	size_t			 statement;	/* its first token */
-	const char		*heredoc[4];	/* to be read at the next line */
-	size_t			 heredoc_len[4];
-	int			 nheredoc;
-};
-
 #endif

@@ -13,11 +13,8 @@
  * said, and what does not fit as not there.
  */
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
-
-#include <curl/curl.h>
 
 #include "clock.h"
 #include "http.h"
@@ -55,10 +52,9 @@ digits(const char *s)
 static int64_t
 seconds_or_date(const char *s)
 {
-	int64_t v = digits(s), now = clock_now();
-	time_t date;
+	int64_t v = digits(s), now = clock_now(), date;
 
-	if (v >= 0 || (date = curl_getdate(s, NULL)) == (time_t)-1)
+	if (v >= 0 || (date = http_date(s)) < 0)
 		return v;
 	return date > now ? date - now : 0;
 }
@@ -172,13 +168,7 @@ headers_line(struct http_answer *a, const char *line, size_t n)
 
 	/* A status line: what an interim answer (103) said is void. */
 	if (n >= 5 && strncmp(line, "HTTP/", 5) == 0) {
-		int status = 0;
-
 		headers_reset(a);
-		snprintf(text, sizeof(text), "%.*s", (int)(n < 40 ? n : 40),
-		    line);
-		if (sscanf(text, "HTTP/%*s %3d", &status) == 1)
-			a->status = status;
 		return;
 	}
 	while (n > 0 && (line[n - 1] == '\n' || line[n - 1] == '\r' ||

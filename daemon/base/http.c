@@ -204,6 +204,7 @@ http_do(struct http *h, const struct http_request *r, struct http_answer *a,
 	struct exchange x = { .answer = a };
 	struct curl_slist *headers = NULL;
 	const char *const *line;
+	long status = 0;
 	CURLcode code;
 	int ret = -1;
 
@@ -230,6 +231,8 @@ http_do(struct http *h, const struct http_request *r, struct http_answer *a,
 		failure(code, &x, r, detail, e);
 		goto out;
 	}
+	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
+	a->status = (int)status;
 	buf_add(&a->body, "", 0);
 	ret = 0;
 out:
@@ -237,6 +240,12 @@ out:
 	curl_easy_reset(h->curl);
 	curl_slist_free_all(headers);
 	return ret;
+}
+
+int64_t
+http_date(const char *text)
+{
+	return curl_getdate(text, NULL);
 }
 
 struct origin {

@@ -3,10 +3,11 @@
  * http.h: one request to a forge and its answer, bounded in every way.
  *
  * libcurl behind.  TLS is verified, redirects are never followed, no proxy
- * is taken from the environment.  Every request has a
- * total deadline, a connect deadline and a ceiling on the answer; passing
- * one is an error (ERR_LIMIT).  A struct http keeps its connections alive
- * and belongs to one thread.
+ * is taken from the environment.  Every request has a total deadline, a
+ * connect deadline and a ceiling on the answer; passing one is an error
+ * (ERR_LIMIT).  An error names the method and the host, never the path, a
+ * header or a body.  A struct http keeps its connections alive and belongs
+ * to one thread.
  */
 #ifndef HTTP_H
 #define HTTP_H

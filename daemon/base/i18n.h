@@ -10,11 +10,8 @@
 
 enum lang { LANG_FR, LANG_EN };
 
-static inline const char *
-tr(enum lang lang, const char *fr, const char *en)
-{
-	return lang == LANG_EN ? en : fr;
-}
+/* A macro, so that formats in it are still checked by the compiler. */
+#define tr(lang, fr, en) ((lang) == LANG_EN ? (en) : (fr))
 
 /* "fr" or "en".  1, or 0 when it is neither. */
 int	i18n_parse(const char *, enum lang *);

@@ -48,5 +48,6 @@ int	lines_text_end(const struct lines *, size_t first, size_t end);
 /* One line of an answer's head, as curl hands them out; hostile. */
 void	headers_reset(struct http_answer *);
 void	headers_line(struct http_answer *, const char *, size_t);
+int64_t	http_date(const char *);	/* epoch seconds, or -1 */
 
 #endif

@@ -30,10 +30,11 @@ enum {
 	LOOKS = 64,	/* a full pipe is 64 KiB, a look takes 4 KiB */
 };
 
+/* No end of ours is that low (spawn.c), but zeroed structs are closed too. */
 static void
 shut(int *fd)
 {
-	if (*fd >= 0)
+	if (*fd > PROC_PASS_FD)
 		close(*fd);
 	*fd = -1;
 }
@@ -196,7 +197,7 @@ proc_write(struct proc *p, const void *bytes, size_t n, int64_t deadline,
 	ssize_t done;
 
 	if (p->in < 0)
-		return err_set(e, ERR_BUG, "%s: its input is closed", p->name);
+		return err_set(e, ERR_SYS, "%s: its input is closed", p->name);
 	compact(p);
 	while (n > 0) {
 		done = quiet_write(p->in, at, n);
@@ -314,12 +315,11 @@ proc_wait(struct proc *p, int64_t deadline, struct err *e)
 void
 proc_close(struct proc *p)
 {
-	if (p->pid > 0) {
+	if (p->pid > 0)
 		end(p);
-		shut(&p->in);
-		shut(&p->out);
-		shut(&p->err);
-	}
+	shut(&p->in);
+	shut(&p->out);
+	shut(&p->err);
 	buf_free(&p->pending);
 	buf_free(&p->said);
 	memset(p, 0, sizeof(*p));

@@ -58,9 +58,10 @@ void	proc_eof(struct proc *);	/* closes the child's standard input */
 
 /*
  * Closes the child's standard input, drops what it still says, waits for
- * the end and reaps, and kills what it left behind.  0 when it exited with 0; -1 otherwise, the
- * error saying how it ended and the last line it wrote on standard error.
- * After a deadline the child still runs: proc_close() ends it.
+ * the end and reaps, and kills what it left behind.  0 when it exited with
+ * 0; -1 otherwise, the error saying how it ended and the last line it wrote
+ * on standard error.  After a deadline the child still runs: proc_close()
+ * ends it.
  */
 int	proc_wait(struct proc *, int64_t deadline, struct err *);
 

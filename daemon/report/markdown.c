@@ -240,7 +240,7 @@ body(const struct answer *w)
 	bool whole = true;
 	int i;
 
-	buf_fmt(w->b, tr(lang, "Audit du commit ", "Audit of commit "));
+	buf_puts(w->b, tr(lang, "Audit du commit ", "Audit of commit "));
 	if (w->a->commit[0] == '\0')
 		buf_puts(w->b, tr(lang, "(dépôt vide)", "(empty repository)"));
 	else

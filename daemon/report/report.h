@@ -39,6 +39,13 @@ void	report_write(struct buf *, const struct audit *, enum report_format,
 /* JSON of DESIGN.md section 6; timings are left out of stored audits. */
 void	report_json(struct buf *, const struct audit *, bool timings);
 
+/*
+ * The audit as HTML, without the page around it (for our web pages), and
+ * the style sheet that goes with every page and report of ours.
+ */
+void	report_html_body(struct buf *, const struct audit *);
+const char *report_css(void);
+
 /* Reads our own stored JSON back (with excerpts, if they were stored). */
 int	report_parse(struct audit *, const char *, size_t, struct err *);
 
