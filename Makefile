@@ -49,7 +49,20 @@ PLUGIN_SO = $(PLUGINS:%=$(BUILD)/checks/%.so)
 UNIT	= $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/t-*.c))
 UNIT_BIN = $(UNIT:%=$(BUILD)/tests/%)
 
-.PHONY: all clean deps install test unit e2e asan lint format demo help
+# "make V=1" shows the commands.
+V	?= 0
+ifeq ($(V),0)
+say	= @echo "  $(1)	$@";
+else
+say	=
+endif
+
+.PHONY: all clean deps install test unit e2e asan lint format demo help \
+	deps-test check-asan
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+## make            build everything into build/
 
 all: $(BUILD)/greffier $(BUILD)/greffier-fetch $(BUILD)/greffier-check \
      $(PLUGIN_SO)
@@ -61,36 +74,36 @@ help:
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 define room
 $(BUILD)/daemon/$(1).a: $$(patsubst %.c,$(BUILD)/%.o,$$(wildcard daemon/$(1)/*.c))
 	@mkdir -p $$(@D)
 	@rm -f $$@
-	$$(AR) rcs $$@ $$^
+	@$$(AR) rcs $$@ $$^
 endef
 $(foreach r,$(ROOMS),$(eval $(call room,$(r))))
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
 
 $(BUILD)/greffier: $(call objects,daemon/main.c daemon/cmd/*.c) $(ROOM_A)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
+	$(call say,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
 	    -Wl,--start-group $(ROOM_A) -Wl,--end-group $(LIBS_greffier)
 
 $(BUILD)/greffier-fetch: $(call objects,daemon/fetch/child/*.c) \
     $(BUILD)/daemon/base.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_fetch)
+	$(call say,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS_fetch)
 
 # The plugins find the gr_ functions of check.h in the program itself.
 $(BUILD)/greffier-check: $(call objects,checks/host/*.c) \
     $(BUILD)/daemon/base.a checks/host/exports.list
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
+	$(call say,LD)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) \
 	    -Wl,--dynamic-list=checks/host/exports.list \
 	    $(BUILD)/daemon/base.a $(LIBS_check)
 
 $(BUILD)/checks/%.so: checks/%.c checks/check.h
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -MMD -MP \
+	$(call say,SO)$(CC) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -MMD -MP \
 	    -Wl,-z,relro,-z,now -Wl,-z,noexecstack -o $@ $<
 
 # A unit test says in its first line which rooms it needs:
@@ -105,13 +118,91 @@ deps_of = $(foreach r,$(call rooms_of,$(1)),$(if $(filter host,$(r)),\
 
 $(BUILD)/tests/%: tests/unit/%.c $$(call deps_of,$$*)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itests/unit -DBUILD='"$(abspath $(BUILD))"' $(CFLAGS) \
+	$(call say,TEST)$(CC) $(CPPFLAGS) -Itests/unit -DBUILD='"$(abspath $(BUILD))"' $(CFLAGS) \
 	    -fvisibility=default -MMD -MP $(LDFLAGS) -o $@ $< \
 	    -Wl,--start-group $(filter %.o %.a,$^) -Wl,--end-group \
 	    $(if $(filter host child,$(call rooms_of,$*)),-lgit2) \
 	    $(LIBS_check) $(LIBS_greffier) -lcmocka
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+# Tests ---------------------------------------------------------------------
+
+## make test       install what is missing, build twice, run all the tests
+## make unit       unit tests alone
+## make e2e        end-to-end tests alone
+test: deps-test
+	$(MAKE) all unit
+	$(MAKE) check-asan
+	$(MAKE) e2e
+
+unit: all $(UNIT_BIN)
+	@for t in $(UNIT_BIN); do GREFFIER_LIBEXEC=$(abspath $(BUILD)) \
+	    GREFFIER_SHARE=$(abspath $(BUILD)) $$t || exit 1; done
+
+e2e: all
+	BUILD=$(abspath $(BUILD)) $(PYTHON) -m pytest -q -p no:cacheprovider \
+	    tests/e2e
+
+## make asan       build with the sanitizers into build-asan/
+asan:
+	$(MAKE) MODE=asan BUILD=$(BUILD)-asan all
+
+check-asan:
+	$(MAKE) MODE=asan BUILD=$(BUILD)-asan all unit
+
+## make demo       the main job end to end (DEMO_EXIT=1 ends by itself)
+demo: deps
+	$(MAKE) all
+	BUILD=$(abspath $(BUILD)) DEMO_EXIT=$(DEMO_EXIT) \
+	    $(PYTHON) tests/forge/demo.py
+
+## make lint       the house's rules, clang-tidy, cppcheck
+lint:
+	BUILD=$(BUILD) $(PYTHON) tests/lint.py
+
+## make format     trailing blanks and final newlines
+format:
+	@git ls-files '*.c' '*.h' '*.py' Makefile | xargs sed -i 's/[ \t]*$$//'
+
+# Packages --------------------------------------------------------------------
+
+BUILD_DEPS = gcc make pkg-config libc6-dev libgit2-dev libcurl4-openssl-dev \
+	libcivetweb-dev libcjson-dev libyaml-dev libsqlite3-dev libssl-dev \
+	libseccomp-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
+	libpcre2-dev git python3 ca-certificates
+TEST_DEPS = $(BUILD_DEPS) libcmocka-dev python3-pytest clang-tidy cppcheck
+
+missing = $(shell for p in $(1); do dpkg-query -W -f '$${Status}' $$p \
+	2>/dev/null | grep -q 'ok installed' || echo $$p; done)
+define apt
+	@if [ -n "$(strip $(1))" ]; then \
+	    sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    $$sudo apt-get install -y -qq --no-install-recommends $(1); fi
+endef
+
+## make deps       install the packages the build needs (Debian 12)
+deps:
+	$(call apt,$(call missing,$(BUILD_DEPS)))
+
+deps-test:
+	$(call apt,$(call missing,$(TEST_DEPS)))
+
+## make install    DESTDIR and PREFIX are honoured
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBEXECDIR) \
+	    $(DESTDIR)$(LIBDIR)/checks $(DESTDIR)$(DATADIR)/rules \
+	    $(DESTDIR)$(PREFIX)/include/greffier \
+	    $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 755 $(BUILD)/greffier $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BUILD)/greffier-fetch $(BUILD)/greffier-check \
+	    $(DESTDIR)$(LIBEXECDIR)
+	install -m 644 $(PLUGIN_SO) $(DESTDIR)$(LIBDIR)/checks
+	install -m 644 rules/*.yaml $(DESTDIR)$(DATADIR)/rules
+	install -m 644 checks/check.h $(DESTDIR)$(PREFIX)/include/greffier
+	install -m 644 rules/greffier-rules.5 \
+	    $(DESTDIR)$(PREFIX)/share/man/man5
 
 clean:
 	rm -rf $(BUILD) $(BUILD)-asan

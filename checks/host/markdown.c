@@ -41,26 +41,6 @@ struct walk {
 	int		 row;		/* of the table at hand */
 };
 
-struct gr_block *
-blocks_add(struct blocks *b, enum gr_block_kind kind, int first, int last)
-{
-	struct gr_block *k;
-
-	if (b->n >= READ_BLOCKS)
-		return NULL;
-	k = arena_push(b->arena, (void **)&b->block, b->n, &b->cap,
-	    sizeof(*b->block));
-	k->kind = kind;
-	k->first = first > 0 ? first : 1;
-	k->last = last > k->first ? last : k->first;
-	k->heading = b->heading;
-	k->text = k->url = "";
-	if (kind == GR_HEADING)
-		b->heading = (int)b->n;
-	b->n++;
-	return k;
-}
-
 /* The text gathered, without the space around it. */
 static const char *
 take(struct walk *w)

@@ -6,13 +6,11 @@
  * A title is a line underlined with one character at least as often as the
  * title has letters (docutils asks the same), or one after "=" signs in
  * AsciiDoc.  Levels of underlines are in the order they first appear.
- * gr_markdown() is at the end, because it chooses among the readers.
  */
 #include <string.h>
 #include <strings.h>
 
 #include "base/utf8.h"
-#include "markdown.h"
 #include "read.h"
 #include "reading.h"
 
@@ -184,56 +182,4 @@ outline_read(struct blocks *out, const char *ext, const char *text, size_t len)
 		while (lines-- > 0)
 			o.p = after(&o, o.p);
 	}
-}
-
-static void
-read_notebook(struct blocks *b, const struct gr_file *f)
-{
-	const struct notebook_cell *c;
-	struct notebook nb;
-	size_t i, from;
-
-	if (notebook_read(b->arena, f->text, f->len, &nb) < 0)
-		return;
-	for (i = 0; i < nb.ncells; i++) {
-		c = &nb.cells[i];
-		if (!c->prose)
-			continue;
-		from = b->n;
-		markdown_read(b, c->text, c->len);
-		for (; from < b->n; from++) {
-			b->block[from].first = notebook_line(c,
-			    b->block[from].first);
-			b->block[from].last = notebook_line(c,
-			    b->block[from].last);
-		}
-	}
-}
-
-const struct gr_block *
-gr_markdown(const struct gr_file *f, size_t *n)
-{
-	struct blocks b = { .heading = -1 };
-	struct reading *r;
-
-	*n = 0;
-	if (!f)
-		return NULL;
-	r = reading_of(f);
-	if (!r->marked) {
-		b.arena = &r->arena;
-		if (f->entry->kind == GR_MARKDOWN)
-			markdown_read(&b, f->text, f->len);
-		else if (f->entry->kind == GR_NOTEBOOK)
-			read_notebook(&b, f);
-		else if (f->entry->kind == GR_HTML)
-			markdown_html(&b, f->text, 1);
-		else if (f->entry->kind == GR_TEXT)
-			outline_read(&b, f->entry->ext, f->text, f->len);
-		r->blocks = b.block;
-		r->nblocks = b.n;
-		r->marked = true;
-	}
-	*n = r->nblocks;
-	return r->blocks;
 }

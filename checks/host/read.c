@@ -5,6 +5,7 @@
  * Each reader leaves its result here, so that ten plugins that look at the
  * same file parse it once.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "read.h"
@@ -22,6 +23,7 @@ read_begin(struct gr_file *f)
 void
 read_end(void)
 {
+	free(now.tokens);
 	arena_free(&now.arena);
 	memset(&now, 0, sizeof(now));
 }

@@ -5,7 +5,7 @@
  * There is one reading at a time, because a plugin sees one file at a time
  * and check.h gives it no handle to carry: this is the host's only state
  * beside the compiled patterns.  Everything a reader returns lies in the
- * reading's arena.
+ * reading's arena, but the array of tokens, which is the largest by far.
  */
 #ifndef READING_H
 #define READING_H
@@ -37,7 +37,7 @@ struct reading {
 	const struct gr_block	*blocks;
 	size_t			 nblocks;
 	bool			 lexed;		/* tokens are there */
-	const struct gr_token	*tokens;
+	struct gr_token		*tokens;	/* owned */
 	size_t			 ntokens;
 };
 
@@ -103,7 +103,7 @@ int	notebook_read(struct arena *, const char *, size_t, struct notebook *);
 /* The line of the file for a line of the cell, whatever is asked. */
 int	notebook_line(const struct notebook_cell *, int line);
 
-/* --- Markdown (markdown.c, outline.c) ------------------------------------ */
+/* --- documents (blocks.c, markdown.c, outline.c) ------------------------------------ */
 
 struct blocks {
 	struct arena	*arena;

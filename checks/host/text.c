@@ -184,6 +184,41 @@ room_for(const unsigned char *p, size_t len, int wide)
 	return len + 2 * more + 1;
 }
 
+/*
+ * "echo venv/ >> .gitignore" in PowerShell appends UTF-16 to what was UTF-8:
+ * each NUL then follows a letter.  Never so in what is truly binary.
+ */
+static bool
+is_mixed(const unsigned char *p, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		if (p[i] == 0 && (i == 0 || p[i - 1] < ' ' ||
+		    p[i - 1] > '~') && (i == 0 || !p[i - 1] ||
+		    !strchr("\t\r\n", p[i - 1])))
+			return false;
+		if (p[i] && p[i] < ' ' && !strchr("\t\r\n\f", p[i]))
+			return false;
+	}
+	return true;
+}
+
+/* The same bytes without the NULs and the mark before them. */
+static size_t
+unmix(unsigned char *p, size_t len)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < len; i++) {
+		if (i + 1 < len && p[i] == 0xFF && p[i + 1] == 0xFE)
+			i++;
+		else if (p[i])
+			p[n++] = p[i];
+	}
+	return n;
+}
+
 /* What the first line says, when the name said nothing. */
 static enum gr_kind
 kind_of_text(const char *text)
@@ -226,6 +261,7 @@ text_decode(struct arena *a, enum gr_kind *kind, const char *bytes, size_t len,
 {
 	const unsigned char *p = (const unsigned char *)bytes;
 	struct out o = { .p = NULL };
+	unsigned char *own;
 	char *start, *q;
 	int wide = 0;
 	bool sound;
@@ -246,8 +282,13 @@ text_decode(struct arena *a, enum gr_kind *kind, const char *bytes, size_t len,
 	} else {
 		wide = wide_order(p, len);
 	}
-	if (!wide && len && memchr(p, 0, len < SNIFF ? len : SNIFF))
-		return refuse(why, "binary");
+	if (!wide && len && memchr(p, 0, len < SNIFF ? len : SNIFF)) {
+		if (!is_mixed(p, len))
+			return refuse(why, "binary");
+		own = memcpy(arena_alloc(a, len), p, len);
+		len = unmix(own, len);
+		p = own;
+	}
 	o.p = start = arena_alloc(a, room_for(p, len, wide));
 	sound = wide ? decode_wide(&o, p, len, wide == 'B') :
 	    decode_bytes(&o, p, len);

@@ -279,19 +279,29 @@ joined(struct lexer *x)
 	return true;
 }
 
+/* PHP ends here, and a statement with it: what follows is the page. */
+static bool
+page(struct lexer *x)
+{
+	if (x->lang->kind != GR_PHP || x->end - x->p < 2 || x->p[1] != '>')
+		return false;
+	end_statement(x);
+	return lex_php_text(x);
+}
+
 static void
 run(struct lexer *x)
 {
 	x->indent = indent_of(x->bol, x->end);
-	if (x->lang->kind == GR_PHP && lex_php_text(x))
-		end_statement(x);
+	if (x->lang->kind == GR_PHP)
+		lex_php_text(x);
 	while (x->p < x->end && x->n < READ_TOKENS) {
 		if (*x->p == '\n')
 			newline(x);
 		else if (*x->p == ' ' || *x->p == '\t' || *x->p == '\f')
 			x->p++;
-		else if (x->lang->kind == GR_PHP && lex_php_text(x))
-			end_statement(x);
+		else if (*x->p == '?' && page(x))
+			continue;
 		else if (joined(x) || lex_comment(x) || lex_string(x) ||
 		    lex_shell_word(x))
 			continue;
@@ -388,7 +398,6 @@ gr_tokens(const struct gr_file *f, size_t *n)
 {
 	struct lexer x = { .n = 0 };
 	struct reading *r;
-	struct gr_token *copy;
 
 	*n = 0;
 	if (!f)
@@ -401,13 +410,8 @@ gr_tokens(const struct gr_file *f, size_t *n)
 			lex_notebook(&x, f);
 		else if (x.lang)
 			lex(&x, f->text, f->len);
-		if (x.n) {
-			copy = arena_alloc(&r->arena, x.n * sizeof(*copy));
-			memcpy(copy, x.tok, x.n * sizeof(*copy));
-			r->tokens = copy;
-			r->ntokens = x.n;
-		}
-		free(x.tok);
+		r->tokens = x.tok;
+		r->ntokens = x.n;
 		r->lexed = true;
 	}
 	*n = r->ntokens;

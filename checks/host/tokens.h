@@ -62,7 +62,7 @@ struct lexer {
 	int			 depth;
 	char			*open;		/* the brackets */
 	char			*pool;		/* where texts go; room enough */
-	struct gr_token		*tok;		/* owned until given away */
+	struct gr_token		*tok;		/* the reading owns it */
 	size_t			 n, cap;
 	size_t			 statement;	/* its first token */
 	struct {
@@ -81,7 +81,7 @@ lex_has(const struct lexer *x, unsigned trait)
 	return x->lang->traits & trait;
 }
 
-/* A token from p->at to here, whose text is the bytes given. */
+/* A token that begins at .at, whose text is the bytes given. */
 struct gr_token *lex_emit(struct lexer *, enum gr_token_kind, const char *at,
 	    const char *text, const char *text_end);
 /* Moves to q, counting the lines on the way. */

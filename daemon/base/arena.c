@@ -17,9 +17,9 @@
 #include <string.h>
 
 #ifdef GREFFIER_ASAN
-enum { BLOCK = 0 };
+enum { BLOCK = 64, LARGE = 1 };
 #else
-enum { BLOCK = 16 * 1024 };
+enum { BLOCK = 16 * 1024, LARGE = BLOCK / 4 };
 #endif
 
 struct arena_block {
@@ -50,12 +50,7 @@ arena_alloc(struct arena *a, size_t n)
 	if (n > SIZE_MAX / 2)
 		abort();
 	a->used += n;
-	at = b != NULL ? (b->used + align - 1) & ~(align - 1) : 0;
-	if (b != NULL && at <= b->size && n < b->size - at) {
-		b->used = at + n;
-		return b->bytes + at;
-	}
-	if (n >= BLOCK / 4) {
+	if (n >= LARGE) {
 		b = more(n);
 		b->used = n;
 		if (a->last != NULL) {
@@ -65,6 +60,11 @@ arena_alloc(struct arena *a, size_t n)
 			a->last = b;
 		}
 		return b->bytes;
+	}
+	at = b != NULL ? (b->used + align - 1) & ~(align - 1) : 0;
+	if (b != NULL && at < b->size && n <= b->size - at) {
+		b->used = at + n;
+		return b->bytes + at;
 	}
 	b = more(BLOCK);
 	b->prev = a->last;

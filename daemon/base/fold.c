@@ -81,9 +81,7 @@ utf8_fold(const char *s, size_t n, char *out, size_t room)
 	if (room == 0)
 		return;
 	for (; n > 0; s += k, n -= k) {
-		k = utf8_next(s, n, &cp);
-		text = s;
-		len = k;
+		k = len = utf8_next(s, n, &cp);
 		if (k == 0) {
 			one = '?';
 			text = &one;

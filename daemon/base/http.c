@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * http.c: one curl easy handle for each struct http, reset before every
+ * http.c: one curl easy handle for each struct http, reset after every
  * request; a reset keeps open connections and resolved names.  What the
  * answer's headers say is read in headers.c.
  */
@@ -223,7 +223,6 @@ http_do(struct http *h, const struct http_request *r, struct http_answer *a,
 		headers = append(headers, *line);
 	}
 	headers = append(headers, "Expect:");	/* no 100-continue */
-	curl_easy_reset(h->curl);
 	set_up(h->curl, h, r, &x, headers);
 	curl_easy_setopt(h->curl, CURLOPT_ERRORBUFFER, detail);
 	code = curl_easy_perform(h->curl);
@@ -236,7 +235,7 @@ http_do(struct http *h, const struct http_request *r, struct http_answer *a,
 	buf_add(&a->body, "", 0);
 	ret = 0;
 out:
-	/* The handle must not keep what is ours. */
+	/* Nothing of this request may stay for the next one. */
 	curl_easy_reset(h->curl);
 	curl_slist_free_all(headers);
 	return ret;

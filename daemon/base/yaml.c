@@ -231,10 +231,9 @@ children(struct builder *b, int depth, struct yaml *n, int *height)
 		n->weight += c->weight;
 		if (tall >= *height)
 			*height = tall + 1;
-		/* An alias has its text elsewhere, maybe further up. */
-		if (c->line == at && c->last > n->last)
+		if (c->last > n->last)
 			n->last = c->last;
-		if (at > n->last)
+		if (at > n->last)	/* an alias: its text is further up */
 			n->last = at;
 	}
 	return 0;
@@ -392,13 +391,12 @@ yaml_parse(struct arena *arena, const char *text, size_t n,
 	b->e = e;
 	b->keep_duplicates = keep_duplicates;
 	lines_init(&b->lines, text, n);
+	/* UTF-16, which libyaml would take too, has bytes that UTF-8 has not. */
 	if (!utf8_valid(text, n)) {
 		err_set(e, ERR_FORMAT, "line %d: not UTF-8",
 		    lines_at(&b->lines, lines_invalid(&b->lines)));
 		goto out;
 	}
-	/* Without this libyaml would take FF FE for UTF-16. */
-	yaml_parser_set_encoding(&b->parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&b->parser, (const unsigned char *)text,
 	    n);
 	*out = arena_alloc(arena, sizeof(**out));
