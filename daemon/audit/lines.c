@@ -427,6 +427,9 @@ take_scanned(struct talk *t, const struct json *j, struct err *e)
 	t->now = -1;
 	t->done++;
 	t->facts->scanned++;
+	if (t->last_path == NULL || strcmp(t->last_path, p->path) != 0)
+		t->facts->scanned_files++;	/* the host goes file by file */
+	t->last_path = p->path;
 	if (t->scanned.len == 0)
 		buf_putc(&t->scanned, '[');
 	buf_putc(&t->scanned, ']');

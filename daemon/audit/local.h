@@ -52,6 +52,7 @@ struct talk {
 	long			 now;	/* pair being scanned, or -1 */
 	const char		*relating;	/* plugin, or NULL */
 	struct buf		 scanned;	/* its facts as JSON so far */
+	const char		*last_path;	/* scanned */
 	long			 done;
 	bool			 over;	/* "done" was said */
 };

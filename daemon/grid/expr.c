@@ -32,19 +32,29 @@ static const char *const conds[] = {
 	[COND_MOST] = "most", [COND_CONTAINS] = "contains",
 };
 
-/* The fact must be declared.  0, or -1. */
+/* The fact must be declared, and then somebody tells it.  0, or -1. */
 static int
-declared(struct loading *l, int line, const char *name)
+declared(struct loading *l, int line, struct match *m)
 {
 	const struct check_info *c = NULL;
+	const struct fact_kind *k = NULL;
+	const char *name = m->name;
 	size_t i;
 
 	if (!grid_fact_name(name))
 		return grid_wrong(l, line, "\"%.70s\" cannot name a fact "
 		    "(\"family.noun\")", name);
-	if (l->catalogue == NULL || grid_query(l->grid, name) != NULL ||
-	    facts_kind(l->catalogue, name) != NULL)
+	if (grid_query(l->grid, name) != NULL) {
+		m->check = "generic";
 		return 0;
+	}
+	if (l->catalogue == NULL)
+		return 0;
+	k = facts_kind(l->catalogue, name);
+	if (k != NULL) {
+		m->check = arena_str(&l->grid->arena, k->check);
+		return 0;
+	}
 	/* A plugin that did not load takes its facts with it: say so. */
 	for (i = 0; i < l->catalogue->nchecks && c == NULL; i++)
 		if (l->catalogue->checks[i].failure != NULL)
@@ -178,10 +188,10 @@ read_match(struct loading *l, const struct yaml *v, struct match *m)
 
 	if (v->kind != YAML_MAP)
 		return grid_scalar(l, v, &m->name) < 0 ? -1 :
-		    declared(l, v->line, m->name);
+		    declared(l, v->line, m);
 	if (grid_keys(l, v, forms[EXPR_FACT].keys) < 0 ||
 	    grid_text(l, v, "fact", &m->name) < 0 ||
-	    declared(l, v->line, m->name) < 0)
+	    declared(l, v->line, m) < 0)
 		return -1;
 	where = yaml_get(v, "where");
 	return where == NULL ? 0 : read_where(l, where, m);

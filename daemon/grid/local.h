@@ -48,6 +48,7 @@ struct cond {
 /* Facts of a name under conditions: "ci.step", {fact: .., where: ..}. */
 struct match {
 	const char		*name;	/* NULL: not used */
+	const char		*check;	/* the plugin that tells it */
 	struct cond		*where;
 };
 
@@ -150,7 +151,7 @@ const struct grid_epreuve *grid_epreuve_at(const struct grid *, int number);
 const struct query *grid_query(const struct grid *, const char *fact);
 bool	grid_fact_name(const char *);	/* may this name a fact? */
 
-/* --- evaluation (eval.c, cite.c, note.c) ---------------------------------- */
+/* --- evaluation (truth.c, cite.c, eval.c) --------------------------------- */
 
 enum truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN };
 
@@ -165,8 +166,8 @@ struct ground {
 enum truth grid_truth(const struct ground *, const struct expr *);
 bool	grid_match(const struct match *, const struct fact *);
 bool	grid_same(const struct fact *, const struct fact *, const char *attr);
-/* The plugin that tells this fact; NULL when nobody does. */
-const char *grid_check_of(const struct ground *, const char *fact);
+/* The first file that this plugin wanted and nobody could read, or NULL. */
+const struct unread *grid_unread(const struct ground *, const char *check);
 
 /* Facts chosen to be shown, distinct places, in the order of the rule. */
 struct cited {

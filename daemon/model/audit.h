@@ -81,6 +81,8 @@ struct audit {
 		const char *check, *why;
 	}			*failures;	/* checks that crashed */
 	size_t			 nfailures;
+	long			 scanned, cached; /* (check, file), not kept */
+	long			 scanned_files;	/* distinct paths */
 	int64_t			 ms_fetch, ms_scan, ms_relate, ms_rules;
 };
 

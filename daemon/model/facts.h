@@ -69,6 +69,7 @@ struct facts {
 	bool			 shallow;
 	long			 files;		/* in the tree */
 	long			 wanted, cached, scanned; /* (check, path) */
+	long			 scanned_files;	/* distinct paths scanned */
 	struct fact		*facts;		/* by name, path, first */
 	size_t			 nfacts, capfacts;
 	struct fact_kind	*kinds;		/* by name */

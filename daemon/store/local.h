@@ -53,7 +53,8 @@ struct store {
 	struct pending	*pending;
 	size_t		 npending, cappending;
 	int64_t		 flushed;	/* when; 0: not yet */
-	int64_t		 cache_max;	/* bytes of the cache file */
+	int64_t		 cache_max;	/* bytes of the cache file; set by
+					   cache_open() when 0 */
 	bool		 cache_bad;	/* damaged: made anew at the flush */
 };
 

@@ -52,7 +52,7 @@ static const char step_1[] =
 "  created INTEGER NOT NULL,"
 "  due INTEGER NOT NULL,"
 "  leased_until INTEGER NOT NULL DEFAULT 0,"
-"  owing INTEGER NOT NULL DEFAULT 0,"
+"  owing INTEGER NOT NULL DEFAULT 1,"
 "  error TEXT NOT NULL DEFAULT ''"
 ") STRICT;"
 "CREATE INDEX jobs_ref ON jobs (repo, ref, id);"
@@ -60,7 +60,8 @@ static const char step_1[] =
 "CREATE INDEX jobs_state ON jobs (state, id);"
 "CREATE INDEX jobs_due ON jobs (due, id) WHERE state = 0;"
 "CREATE INDEX jobs_leased ON jobs (repo, leased_until) WHERE state = 1;"
-"CREATE INDEX jobs_owing ON jobs (id) WHERE owing = 1 AND state >= 3;"
+/* Whose forge has not been told yet: accepted, given up, superseded. */
+"CREATE INDEX jobs_owing ON jobs (id) WHERE owing = 1;"
 
 "CREATE TABLE deliveries ("
 "  id INTEGER PRIMARY KEY,"

@@ -101,6 +101,13 @@ int	store_job_get(struct store *, int64_t id, struct job *,
  * leased is due again.  Returns how many, or -1.
  */
 int	store_jobs_release(struct store *, int64_t now, struct err *);
+/*
+ * A job owes the forge a word when it was accepted, superseded or given up,
+ * until it is settled or done.  The oldest of that source: 1, 0 none, -1.
+ */
+int	store_job_owing(struct store *, const char *source, struct job *,
+	    struct err *);
+int	store_job_settle(struct store *, int64_t id, struct err *);
 /* Newest first; state -1: any; repo 0: any. */
 int	store_jobs(struct store *, int64_t repo, int state, struct job *,
 	    int max, struct err *);

@@ -314,8 +314,7 @@ web_open(const struct web_spec *spec, struct web **out, struct err *e)
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(&w->changed, &attr);
 	pthread_condattr_destroy(&attr);
-	if (group_open(spec->conf->database, spec->conf->cache, &w->group,
-	    e) < 0)
+	if (group_open(spec->conf->database, &w->group, e) < 0)
 		goto out;
 	bad = pthread_create(&w->watch, NULL, body_watch, w);
 	if (bad != 0) {

@@ -73,35 +73,61 @@ all_six(struct hand *h, const struct job *j, const char *state,
 	return 0;
 }
 
-int
-answers_pending(struct hand *h, const struct job *j, struct err *e)
+/* Why it ended is for the log and the page: it may name our insides. */
+static int
+owed(struct hand *h, const struct job *j, struct err *e)
 {
-	const struct conf *c = h->works->conf;
+	enum lang lang = h->works->conf->lang;
 
-	if (!wants_statuses(conf_source(c, j->repo.source)))
-		return 0;
+	switch (j->state) {
+	case JOB_QUEUED:
+	case JOB_LEASED:
+		return all_six(h, j, "pending", tr(lang, "audit en attente",
+		    "audit pending"), e);
+	case JOB_SUPERSEDED:
+		return all_six(h, j, "error", tr(lang,
+		    "non audité : un push plus récent l'a remplacé",
+		    "not audited: superseded by a newer push"), e);
+	case JOB_DEAD:
+		return all_six(h, j, "error", tr(lang,
+		    "l'audit n'a pas pu être fait ; l'équipe en est prévenue",
+		    "the audit could not be done; the team was told"), e);
+	case JOB_DONE:
+		break;
+	}
+	return 0;
+}
+
+static int
+settle_one(struct hand *h, const struct conf_source *s, struct err *e)
+{
+	struct job j;
+	int got;
+
 	if (store_begin(h->store, e) < 0)
 		return -1;
-	if (all_six(h, j, "pending", tr(c->lang, "audit en cours",
-	    "audit under way"), e) < 0) {
+	got = store_job_owing(h->store, s->name, &j, e);
+	if (got == 1 && ((wants_statuses(s) && owed(h, &j, e) < 0) ||
+	    store_job_settle(h->store, j.id, e) < 0))
+		got = -1;
+	if (got != 1) {
 		store_rollback(h->store);
-		return -1;
+		return got;
 	}
-	return store_commit(h->store, e);
+	return store_commit(h->store, e) < 0 ? -1 : 1;
 }
 
 int
-answers_failed(struct hand *h, const struct job *j, const char *why,
-    struct err *e)
+answers_settle(struct hand *h, const struct conf_source *s, struct err *e)
 {
-	const struct conf *c = h->works->conf;
+	struct job j;
+	int got;
 
-	(void)why;	/* for the log and the page: it may name our insides */
-	if (!wants_statuses(conf_source(c, j->repo.source)))
-		return 0;
-	return all_six(h, j, "error", tr(c->lang,
-	    "l'audit n'a pas pu être fait ; le formateur est prévenu",
-	    "the audit could not be done; the trainer knows"), e);
+	/* Looking first takes no lock. */
+	while ((got = store_job_owing(h->store, s->name, &j, e)) == 1 &&
+	    (got = settle_one(h, s, e)) == 1)
+		;
+	return got < 0 ? -1 : 0;
 }
 
 /* "failure" only for a gate, and only when something is not there. */

@@ -77,6 +77,9 @@ examine(struct examination *x, struct audit *a, struct err *e)
 	grid_eval(x->grid, &facts, x->lang, a);
 	a->repository = arena_str(&a->arena, x->name);
 	a->ref = arena_str(&a->arena, x->look.ref == NULL ? "" : x->look.ref);
+	a->scanned = facts.scanned;
+	a->scanned_files = facts.scanned_files;
+	a->cached = facts.cached;
 	a->ms_scan = facts.ms_scan;
 	a->ms_relate = facts.ms_relate;
 	a->ms_rules = clock_ms() - start;

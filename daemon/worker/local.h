@@ -56,10 +56,15 @@ int	herald_send(struct hand *, struct forge *, struct err *);
 /* Compares the heads of one source's repositories with what we know. */
 int	reconcile(struct hand *, const struct conf_source *, struct err *);
 
-/* The six statuses of a job into the outbox, and the report. */
-int	answers_pending(struct hand *, const struct job *, struct err *);
-int	answers_failed(struct hand *, const struct job *, const char *why,
+/*
+ * What the jobs of a source owe its forge goes into the outbox: "pending"
+ * for one that was accepted, a closing word for one that was superseded or
+ * given up.  0, or -1: the store failed.
+ */
+int	answers_settle(struct hand *, const struct conf_source *,
 	    struct err *);
+
+/* The six statuses of an audit, and the report. */
 struct audit;
 int	answers_done(struct hand *, const struct job *, int64_t audit,
 	    const struct audit *, struct err *);

@@ -26,7 +26,6 @@
 
 #include "examine.h"
 #include "local.h"
-#include "works.h"
 
 enum { AUDIT_JSON = 16 << 20 };
 
@@ -194,20 +193,14 @@ give_back(struct hand *h, const struct job *j, const struct err *why,
 	struct queue q = { .store = h->store };
 	int dead = 0, got;
 
-	if (store_begin(h->store, e) < 0)
-		return -1;
 	got = queue_retry(&q, j, clock_now(), why->msg,
 	    why->kind == ERR_USAGE, &dead, e);
-	if (got == 1 && dead && answers_failed(h, j, why->msg, e) < 0)
-		got = -1;
-	if (got < 0) {
-		store_rollback(h->store);
+	if (got < 0)
 		return -1;
-	}
 	log_warn("%s job=%lld repo=%s attempt=%d why=%s",
 	    dead ? "bury job" : "postpone job", (long long)j->id,
 	    j->repo.path, j->attempt, why->msg);
-	return store_commit(h->store, e);
+	return 0;
 }
 
 static int
@@ -244,9 +237,6 @@ pipeline_run(struct hand *h, const struct job *j, struct err *e)
 		    j->repo.source);
 		return give_back(h, j, &why, e);
 	}
-	if (answers_pending(h, j, e) < 0)
-		return -1;
-	works_wake(h->works);
 	if (fetch(h, j, s, &mirror, &why) < 0) {
 		ret = give_back(h, j, &why, e);
 		goto out;
@@ -266,9 +256,11 @@ pipeline_run(struct hand *h, const struct job *j, struct err *e)
 		ret = give_back(h, j, &why, e);
 		goto out;
 	}
-	log_info("%s job=%lld repo=%s commit=%s ms=%lld",
-	    got == 1 ? "audit done" : "drop late result", (long long)j->id,
-	    j->repo.path, j->commit, (long long)(clock_ms() - start));
+	log_info("%s job=%lld repo=%s commit=%s scanned=%ld scanned_files=%ld"
+	    " cached=%ld ms=%lld", got == 1 ? "audit done" :
+	    "drop late result", (long long)j->id, j->repo.path, j->commit,
+	    a.scanned, a.scanned_files, a.cached,
+	    (long long)(clock_ms() - start));
 	ret = got < 0 ? -1 : 0;
 out:
 	fetch_done(&mirror);

@@ -194,7 +194,9 @@ carry(void *arg)
 		goto out;
 	}
 	while (!works_stopping(h->works)) {
-		got = herald_send(h, f, &e);
+		got = answers_settle(h, h->source, &e);
+		if (got == 0)
+			got = herald_send(h, f, &e);
 		if (got < 0) {
 			works_fail(h->works, &e);
 			break;
