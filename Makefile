@@ -37,7 +37,7 @@ endif
 
 # Every header of a library is named in one place only: its window.
 LIBS_greffier	= -lcivetweb -lsqlite3 -lcurl -lcjson -lyaml -lcrypto -lpthread
-LIBS_fetch	= -lgit2 -lcurl -lcrypto
+LIBS_fetch	= -lgit2 -lcurl -lcjson -lseccomp -lcrypto
 LIBS_check	= -lgit2 -lyaml -lcjson -lcmark-gfm-extensions -lcmark-gfm -lpcre2-8 \
 		  -lseccomp -lcrypto -ldl
 

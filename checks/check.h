@@ -98,6 +98,10 @@ struct greffier_check {
 #define GR_EXPORT __attribute__((visibility("default")))
 /* GR_EXPORT const struct greffier_check greffier_check = { ... }; */
 
+#if defined(__GNUC__)
+#pragma GCC visibility push(default)	/* the host's side of these */
+#endif
+
 /* --- saying what was seen --------------------------------------------- */
 
 struct gr_fact;			/* being written; valid until the next emit */
@@ -278,5 +282,9 @@ struct gr_query {
 };
 
 const struct gr_query *gr_queries(size_t *n);
+
+#if defined(__GNUC__)
+#pragma GCC visibility pop
+#endif
 
 #endif

@@ -37,11 +37,7 @@ struct sandbox {
 int	sandbox_enter(const struct sandbox *, struct err *);
 int	sandbox_seal(const struct sandbox *, struct err *);
 
-/*
- * The two halves of the walls.  landlock_layer() lets through what is read
- * beneath .data, and beneath .code and the system's libraries when loading.
- */
-int	landlock_layer(const struct sandbox *, int loading, struct err *);
+/* The other half of the walls. */
 int	filter_enter(struct err *);	/* which system calls there are */
 int	filter_seal(struct err *);	/* fewer */
 

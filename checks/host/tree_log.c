@@ -317,12 +317,13 @@ mention(struct tree *t, const char *path)
 void
 tree_uncommitted(struct tree *t)
 {
-	git_status_options o = GIT_STATUS_OPTIONS_INIT;
+	git_status_options o;
 	git_repository *git = NULL;
 	git_status_list *list = NULL;
 	size_t i, n;
 
-	if (t->folder == NULL)
+	if (t->folder == NULL ||
+	    git_status_options_init(&o, GIT_STATUS_OPTIONS_VERSION) < 0)
 		return;
 	/* Not GIT_STATUS_OPT_UPDATE_INDEX: nothing is written. */
 	o.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;

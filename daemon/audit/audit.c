@@ -27,7 +27,7 @@
 #include "local.h"
 #include "mask.h"
 
-enum { ARGS_MAX = 72, PLACES = 3 };
+enum { ARGS_MAX = 200, PLACES = 3, LIST_MS = 30000 };
 
 struct audit_look {
 	struct proc	proc;
@@ -108,8 +108,9 @@ out:
 
 static int
 command(struct command *c, const char *const *checks, const char *repository,
-    struct err *e)
+    const struct history *h, struct err *e)
 {
+	size_t k;
 	int i;
 
 	memset(c, 0, sizeof(*c));
@@ -123,6 +124,10 @@ command(struct command *c, const char *const *checks, const char *repository,
 	}
 	if (i > 24)
 		return err_set(e, ERR_USAGE, "more than 24 plugin folders");
+	for (k = 0; k < h->nwithout; k++) {
+		arg(c, "--without");
+		arg(c, h->without[k]);
+	}
 	if (repository == NULL) {
 		arg(c, "--list");
 		return 0;
@@ -296,7 +301,7 @@ talk(struct talk *t, const struct history *h, struct err *e)
 	int64_t start = clock_ms();
 	int ret = -1;
 
-	if (command(&c, s->checks, s->repository, e) < 0 ||
+	if (command(&c, s->checks, s->repository, h, e) < 0 ||
 	    proc_open(&t->proc, &p, SAY_MAX, e) < 0)
 		goto out;
 	declare_queries(t);
@@ -331,6 +336,12 @@ blame(struct talk *t, struct history *h, const char *how)
 	struct skip *s;
 	size_t i, deaths = 1;
 
+	if (t->loading != NULL && h->nwithout < SKIPS_MAX) {
+		log_warn("lose check=%s death=loading why=%s", t->loading,
+		    how);
+		h->without[h->nwithout++] = arena_str(&h->arena, t->loading);
+		return 1;
+	}
 	if (check == NULL || h->nskips == SKIPS_MAX ||
 	    h->ndrops == SKIPS_MAX)
 		return 0;
@@ -469,29 +480,46 @@ audit_close(struct audit_look *l)
 	free(l);
 }
 
+/* One child that lists its plugins.  0, or -1. */
+static int
+list(struct talk *t, const struct history *h, struct err *e)
+{
+	struct command c;
+	const struct proc_spec p = { .argv = c.argv, .pass = -1 };
+
+	if (command(&c, t->spec->checks, NULL, h, e) < 0 ||
+	    proc_open(&t->proc, &p, SAY_MAX, e) < 0)
+		return -1;
+	proc_eof(&t->proc);
+	return listen_until(t, "", e);
+}
+
 int
 audit_catalogue(const char *const *checks, struct facts *f, struct err *e)
 {
 	const struct audit_spec s = { .checks = checks };
-	struct talk t = { .spec = &s, .facts = f, .now = -1 };
-	struct command c;
-	struct proc_spec p = { .argv = c.argv, .pass = -1 };
-	int ret = -1;
+	struct history h = { .arena = ARENA_INIT };
+	struct talk t;
+	int got;
 
 	memset(f, 0, sizeof(*f));
-	t.deadline = clock_ms() + 30000;
-	t.scanned.max = SAY_MAX;
-	if (command(&c, checks, NULL, e) < 0 ||
-	    proc_open(&t.proc, &p, SAY_MAX, e) < 0)
-		goto out;
-	proc_eof(&t.proc);
-	if (listen_until(&t, "", e) < 0)
-		goto out;
-	fingerprint(&t);
-	facts_sort(f);
-	ret = 0;
-out:
-	proc_close(&t.proc);
-	buf_free(&t.scanned);
-	return ret;
+	for (;;) {
+		memset(&t, 0, sizeof(t));
+		t.spec = &s;
+		t.facts = f;
+		t.now = -1;
+		t.deadline = clock_ms() + LIST_MS;
+		got = list(&t, &h, e);
+		proc_close(&t.proc);
+		if (got == 0 || t.loading == NULL || !blame(&t, &h, e->msg))
+			break;
+		facts_free(f);
+		memset(f, 0, sizeof(*f));
+	}
+	if (got == 0) {
+		fingerprint(&t);
+		facts_sort(f);
+	}
+	arena_free(&h.arena);
+	return got;
 }

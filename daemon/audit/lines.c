@@ -76,8 +76,7 @@ declared(const struct talk *t, const char *check, const char *name)
 
 	for (i = 0; i < f->nkinds; i++)
 		if (strcmp(f->kinds[i].name, name) == 0)
-			return strcmp(f->kinds[i].check, check) == 0 ||
-			    strcmp(f->kinds[i].check, "host") == 0;
+			return strcmp(f->kinds[i].check, check) == 0;
 	return false;
 }
 
@@ -127,13 +126,20 @@ take_hello(struct talk *t, const struct json *j, struct err *e)
 }
 
 static int
+take_loading(struct talk *t, const struct json *j, struct err *e)
+{
+	t->loading = text(t, j, "name", 64);
+	return t->loading == NULL ? wrong(e, "loading") : 0;
+}
+
+static int
 take_check(struct talk *t, const struct json *j, struct err *e)
 {
 	struct facts *f = t->facts;
 	struct check_info *c;
 	const char *name = text(t, j, "name", 64);
 
-	if (name == NULL || known_check(f, name) || f->nchecks >= 256)
+	if (name == NULL || known_check(f, name) || f->nchecks >= CHECKS_MAX)
 		return wrong(e, "check");
 	c = arena_push(&f->arena, (void **)&f->checks, f->nchecks,
 	    &f->capchecks, sizeof(*c));
@@ -152,6 +158,7 @@ take_check(struct talk *t, const struct json *j, struct err *e)
 			return wrong(e, "check without a hash");
 	}
 	f->nchecks++;
+	t->loading = NULL;
 	return 0;
 }
 
@@ -278,13 +285,18 @@ take_want(struct talk *t, const struct json *j, struct err *e)
 	    t->npairs >= PAIRS_MAX || new.check == NULL ||
 	    new.path == NULL || new.blob == NULL || !oid_valid(new.blob))
 		return wrong(e, "want");
-	/* Usually the plugin of the pair before. */
-	if (t->npairs > 0 &&
-	    strcmp(t->pairs[t->npairs - 1].check, new.check) == 0)
-		new.key = t->pairs[t->npairs - 1].key;
 	for (i = 0; i < f->nchecks && new.key == NULL; i++)
-		if (strcmp(f->checks[i].name, new.check) == 0)
-			new.key = check_key(t, new.check, f->checks[i].sha256);
+		if (strcmp(f->checks[i].name, new.check) == 0) {
+			if (t->keys[i] == NULL)
+				t->keys[i] = check_key(t, new.check,
+				    f->checks[i].sha256);
+			new.key = t->keys[i];
+		}
+	if (new.key == NULL && strcmp(new.check, "host") == 0) {
+		if (t->keys[CHECKS_MAX] == NULL)
+			t->keys[CHECKS_MAX] = check_key(t, "host", "");
+		new.key = t->keys[CHECKS_MAX];
+	}
 	if (new.key == NULL)
 		return wrong(e, "want of an unknown check");
 	p = arena_push(&f->arena, (void **)&t->pairs, t->npairs,
@@ -520,6 +532,7 @@ static const struct {
 	{ "fact",	take_fact },
 	{ "hello",	take_hello },
 	{ "kind",	take_kind },
+	{ "loading",	take_loading },
 	{ "relate",	take_relate },
 	{ "related",	take_related },
 	{ "scan",	take_scan },

@@ -19,6 +19,7 @@ struct facts;
 struct json;
 
 enum {
+	CHECKS_MAX = 256,
 	SAY_MAX = 1 << 20,	/* docs/check-protocol.md */
 	PAIRS_MAX = 1000000,
 	FACTS_MAX = 300000,
@@ -52,6 +53,8 @@ struct talk {
 	long			 now;	/* pair being scanned, or -1 */
 	const char		*relating;	/* plugin, or NULL */
 	struct buf		 scanned;	/* its facts as JSON so far */
+	const char		*keys[CHECKS_MAX + 1];	/* last: the host */
+	const char		*loading;	/* plugin, or NULL */
 	const char		*last_path;	/* scanned */
 	long			 done;
 	bool			 over;	/* "done" was said */
@@ -65,6 +68,8 @@ struct history {
 	const char	*drops[SKIPS_MAX];
 	const char	*why[SKIPS_MAX];
 	size_t		 ndrops;
+	const char	*without[SKIPS_MAX];	/* it dies loading these */
+	size_t		 nwithout;
 };
 
 /* One line of the child into the talk.  0, or -1: it may not say that. */

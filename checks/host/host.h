@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * host.h: the plugins, what they say, and the talk in which it is told.
+ */
+#ifndef HOST_H
+#define HOST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/hash.h"
+#include "check.h"
+
+struct err;
+struct tree;
+
+enum {
+	PLUGINS_MAX = 128,
+	FOLDERS_MAX = 32,	/* of plugins */
+	LINE_MOST = 1 << 20,	/* docs/check-protocol.md */
+	VALUE_MOST = 300,	/* bytes of an attribute */
+	ATTRS_MOST = 8,
+	FACTS_FILE = 5000,	/* of one plugin in one file */
+	FACTS_ALL = 200000,
+	SCAN_CPU = 10,		/* seconds, of one plugin for one file */
+	SCAN_WALL = 60,
+	RELATE_CPU = 60,
+	RELATE_WALL = 180,
+	EXCERPT_LINES = 40,
+	EXCERPT_BYTES = 8 << 10,
+};
+
+/* --- plugins.c ------------------------------------------------------------ */
+
+struct plugin {
+	const char			*name;	/* owned by the arena */
+	const struct greffier_check	*check;	/* NULL: not loaded */
+	const char			*failure;
+	char				 sha256[HASH_HEX];
+	bool				 dropped;
+};
+
+struct plugins {
+	struct arena	 arena;
+	struct plugin	 list[PLUGINS_MAX];	/* by name */
+	size_t		 n;
+};
+
+/*
+ * Loads every *.so of the folders, but those named in without: they ended
+ * the host before.  A plugin that cannot be loaded is in the list with its
+ * failure.  0, or -1: the folders are wrong.
+ */
+int	plugins_load(struct plugins *, const char *const *folders,
+	    size_t nfolders, const char *const *without, size_t nwithout,
+	    struct err *);
+/* Does this plugin, or the host itself (NULL), declare the fact? */
+bool	plugin_declares(const struct plugin *, const char *fact);
+extern const struct gr_fact_kind host_facts[];
+
+/* --- say.c: lines to the parent --------------------------------------------- */
+
+struct json_out *say_begin(const char *type);
+void	say_end(void);		/* kept until say_flush() */
+void	say_flush(void);	/* ends the process when nobody listens */
+void	say_path(const char *key, const char *path);	/* as UTF-8 */
+/* The bytes that say_path() was given; NULL when it cannot be. */
+char	*unsay_path(struct arena *, const char *);
+void	say_failed(const char *why) __attribute__((noreturn));
+
+/* --- emit.c: what the plugins say --------------------------------------------- */
+
+/* Of one wanted (plugin, file). */
+struct place {
+	const struct plugin	*plugin;	/* NULL: the host itself */
+	const struct gr_entry	*entry;
+	long			 n;		/* its number; -1: relate */
+};
+
+void	emit_queries(const struct gr_query *, size_t n);
+/* Between these the plugin may speak; lines go to the parent. */
+void	emit_begin(const struct place *, int lines);
+void	emit_end(void);
+/* A fact that the parent had in its cache. */
+void	emit_cached(const struct place *, const char *name, int first,
+	    int last);
+void	emit_cached_attr(const char *key, const char *value);
+/* relate() sees this tree, and every fact so far. */
+void	emit_tree(const struct tree *);
+void	emit_free(void);
+
+/* --- want.c: which files, and which are not read ------------------------------ */
+
+struct want {
+	struct place	place;
+	bool		told;	/* cached, skipped or scanned */
+};
+
+struct wants {
+	struct want	*list;		/* owned; by path, the host first */
+	size_t		 n, cap;
+	const char	**why;		/* owned; of each entry of the tree,
+					   what its bytes leave it out for */
+};
+
+void	wants_find(struct wants *, const struct tree *,
+	    const struct plugins *);
+/* Tells what no plugin was shown, and what a plugin wanted in vain. */
+void	wants_excluded(const struct wants *, const struct tree *,
+	    const struct plugins *);
+void	wants_mark(struct wants *, const struct tree *,
+	    const struct gr_entry *, const char *why);
+void	wants_free(struct wants *);
+
+/* --- serve.c -------------------------------------------------------------------- */
+
+/* The talk, to its end.  The process's exit code. */
+int	serve(const char *repository, struct plugins *);
+/* "--list": what there is. */
+int	serve_list(const struct plugins *);
+
+#endif

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * want.c: which plugin wants which file, and what is left out.
+ *
+ * What the bytes say of a file (a pointer of git-lfs, a copy of the grid,
+ * no text at all) is a fact of the host's own, asked for and cached like
+ * any plugin's, so that a file that did not change need not be opened to
+ * know that it is left out.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+
+#include "host.h"
+#include "tree.h"
+
+static bool
+wants(const struct plugin *p, const struct gr_entry *e)
+{
+	return p->check != NULL && !p->dropped && p->check->wants != NULL &&
+	    p->check->wants(e);
+}
+
+static void
+add(struct wants *w, const struct plugin *p, const struct gr_entry *e)
+{
+	struct want *new;
+
+	if (w->n == w->cap) {
+		w->cap = w->cap > 0 ? 2 * w->cap : 256;
+		w->list = reallocarray(w->list, w->cap, sizeof(*w->list));
+		if (w->list == NULL)
+			abort();
+	}
+	new = &w->list[w->n];
+	memset(new, 0, sizeof(*new));
+	new->place.plugin = p;
+	new->place.entry = e;
+	new->place.n = (long)w->n++;
+}
+
+void
+wants_find(struct wants *w, const struct tree *t, const struct plugins *p)
+{
+	struct json_out *o;
+	size_t i, k;
+	bool any;
+
+	for (i = 0; i < t->repo.nentries; i++) {
+		const struct gr_entry *e = &t->repo.entries[i];
+
+		if (e->unread != NULL)
+			continue;
+		for (any = false, k = 0; k < p->n; k++) {
+			if (!wants(&p->list[k], e))
+				continue;
+			if (!any)
+				add(w, NULL, e);
+			any = true;
+			add(w, &p->list[k], e);
+		}
+	}
+	for (i = 0; i < w->n; i++) {
+		o = say_begin("want");
+		json_put_int(o, "n", (int64_t)i);
+		json_put_str(o, "check", w->list[i].place.plugin == NULL ?
+		    "host" : w->list[i].place.plugin->name);
+		say_path("path", w->list[i].place.entry->path);
+		json_put_str(o, "blob", w->list[i].place.entry->blob);
+		say_end();
+	}
+}
+
+void
+wants_free(struct wants *w)
+{
+	free(w->list);
+	free(w->why);
+	memset(w, 0, sizeof(*w));
+}
+
+/* --- what is left out ---------------------------------------------------- */
+
+void
+wants_mark(struct wants *w, const struct tree *t, const struct gr_entry *e,
+    const char *why)
+{
+	if (w->why == NULL &&
+	    (w->why = calloc(t->repo.nentries, sizeof(*w->why))) == NULL)
+		abort();
+	w->why[e - t->repo.entries] = why;
+}
+
+/* A file, or a folder with all beneath it, by reason. */
+struct row {
+	const char	*path;
+	size_t		 len;
+	const char	*why;
+	long		 files;
+};
+
+struct rows {
+	struct row	*list;		/* owned */
+	size_t		 n, cap;
+};
+
+static void
+row(struct rows *r, const char *path, size_t len, const char *why, long files)
+{
+	struct row *last = r->n > 0 ? &r->list[r->n - 1] : NULL;
+
+	if (last != NULL && last->len == len && strcmp(last->why, why) == 0 &&
+	    strncmp(last->path, path, len) == 0) {
+		last->files += files;
+		return;
+	}
+	if (r->n == r->cap) {
+		r->cap = r->cap > 0 ? 2 * r->cap : 64;
+		r->list = reallocarray(r->list, r->cap, sizeof(*r->list));
+		if (r->list == NULL)
+			abort();
+	}
+	last = &r->list[r->n++];
+	last->path = path;
+	last->len = len;
+	last->why = why;
+	last->files = files;
+}
+
+static int
+by_row(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+	size_t n = x->len < y->len ? x->len : y->len;
+	int by = strncmp(x->path, y->path, n);
+
+	if (by == 0)
+		by = (x->len > y->len) - (x->len < y->len);
+	return by != 0 ? by : strcmp(x->why, y->why);
+}
+
+static void
+tell(const struct row *r)
+{
+	char *cut = strndup(r->path, r->len);
+	struct json_out *o;
+
+	if (cut == NULL)
+		abort();
+	o = say_begin("excluded");
+	say_path("path", r->len == 0 ? "." : cut);
+	json_put_int(o, "files", r->files);
+	json_put_str(o, "why", r->why);
+	say_end();
+	free(cut);
+}
+
+static void
+tell_all(struct rows *r)
+{
+	struct row now;
+	size_t i;
+
+	if (r->n == 0)
+		return;
+	qsort(r->list, r->n, sizeof(*r->list), by_row);
+	now = r->list[0];
+	for (i = 1; i < r->n; i++) {
+		if (by_row(&now, &r->list[i]) == 0) {
+			now.files += r->list[i].files;
+			continue;
+		}
+		tell(&now);
+		now = r->list[i];
+	}
+	tell(&now);
+}
+
+static void
+unread(const struct plugin *p, const struct gr_entry *e, const char *why)
+{
+	struct json_out *o = say_begin("unread");
+
+	json_put_str(o, "check", p->name);
+	say_path("path", e->path);
+	json_put_str(o, "blob", e->blob);
+	json_put_str(o, "why", why);
+	say_end();
+}
+
+/*
+ * Is it evidence that nobody could read?  What is vendored, generated or
+ * quoted is no evidence; what a link or a submodule names is elsewhere.
+ */
+static bool
+leaves_doubt(const char *why)
+{
+	static const char *const doubts[] = {
+		"binary", "encoding", "lfs", "missing", "oversize",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(doubts) / sizeof(*doubts); i++)
+		if (strcmp(doubts[i], why) == 0)
+			return true;
+	return false;
+}
+
+/* Pictures and links are many: one row for a folder. */
+static size_t
+shown(const struct tree *t, size_t i, const char *why)
+{
+	const struct gr_entry *e = &t->repo.entries[i];
+
+	if (e->unread != NULL && t->beneath[i] > 0)
+		return t->beneath[i];
+	if (strcmp(why, "binary") != 0 && strcmp(why, "link") != 0)
+		return strlen(e->path);
+	return e->base > e->path ? (size_t)(e->base - e->path) - 1 : 0;
+}
+
+void
+wants_excluded(const struct wants *w, const struct tree *t,
+    const struct plugins *p)
+{
+	struct rows r = { .n = 0 };
+	const char *why;
+	size_t i, k;
+
+	for (i = 0; i < t->repo.nentries; i++) {
+		const struct gr_entry *e = &t->repo.entries[i];
+
+		why = e->unread != NULL || w->why == NULL ? e->unread :
+		    w->why[i];
+		if (why == NULL)
+			continue;
+		row(&r, e->path, shown(t, i, why), why, 1);
+		for (k = 0; k < p->n && leaves_doubt(why); k++)
+			if (wants(&p->list[k], e))
+				unread(&p->list[k], e, why);
+	}
+	for (i = 0; i < t->ngaps; i++) {
+		const struct gr_entry gap = { .path = t->gaps[i].path,
+		    .blob = "" };
+
+		row(&r, gap.path, strlen(gap.path), t->gaps[i].why, 0);
+		/* Anything may be in there, so no plugin has seen it all. */
+		for (k = 0; k < p->n; k++)
+			if (p->list[k].check != NULL &&
+			    p->list[k].check->wants != NULL)
+				unread(&p->list[k], &gap, t->gaps[i].why);
+	}
+	tell_all(&r);
+	free(r.list);
+}
