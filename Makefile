@@ -101,14 +101,15 @@ $(BUILD)/greffier-check: $(call objects,checks/host/*.c) \
 	    -Wl,--dynamic-list=checks/host/exports.list \
 	    $(BUILD)/daemon/base.a $(LIBS_check)
 
-$(BUILD)/checks/%.so: checks/%.c checks/check.h
+# A plugin is checks/NAME.c and, when it is large, the pieces in checks/NAME/.
+.SECONDEXPANSION:
+$(BUILD)/checks/%.so: checks/%.c checks/check.h $$(wildcard checks/$$*/*.[ch])
 	@mkdir -p $(@D)
-	$(call say,SO)$(CC) $(CPPFLAGS) $(CFLAGS) -fPIC -shared -MMD -MP \
-	    -Wl,-z,relro,-z,now -Wl,-z,noexecstack -o $@ $<
+	$(call say,SO)$(CC) $(CPPFLAGS) $(CFLAGS) -fPIC -shared \
+	    -Wl,-z,relro,-z,now -Wl,-z,noexecstack -o $@ $(filter %.c,$^)
 
 # A unit test says in its first line which rooms it needs:
 #   /* rooms: store model base */   ("host" is checks/host without its main)
-.SECONDEXPANSION:
 rooms_of = $(shell sed -n '1s|^/\* rooms: \(.*\) \*/$$|\1|p' tests/unit/$(1).c)
 HOST_O	= $(filter-out %/main.o,$(call objects,checks/host/*.c))
 CHILD_O	= $(filter-out %/main.o,$(call objects,daemon/fetch/child/*.c))

@@ -205,6 +205,57 @@ struct gr_token {
 const struct gr_token *gr_tokens(const struct gr_file *, size_t *n);
 bool	gr_token_is(const struct gr_token *, const char *text); /* not strings */
 
+/*
+ * The same source as an outline: what it imports, defines, assigns and
+ * calls, in the order of the text.  Made from the tokens, so that comments,
+ * strings and code in strings never count.  Python (notebooks too),
+ * JavaScript, TypeScript, Java, C#, PHP, Go and Kotlin; none for the rest.
+ */
+enum gr_item_kind {
+	GR_IMPORT,		/* name: "fastapi.security"; what: the name
+				   taken from it ("APIKeyHeader"), or "";
+				   as: what it is called here */
+	GR_CLASS,		/* name; what: its bases, "Base, Mixin" */
+	GR_FUNCTION,		/* name; also methods, and lambdas that are
+				   given a name; args: the parameters */
+	GR_ASSIGN,		/* name: "app", "self.url", "PORT"; what: the
+				   name called when the value is a call */
+	GR_CALL,		/* name: "app.include_router"; a chain is
+				   "a().b" for b; args */
+	GR_MARK,		/* decorator, annotation or attribute: "app.get",
+				   "GetMapping"; args; on: what it marks */
+};
+
+struct gr_arg {
+	const char	*name;		/* of a keyword argument or parameter;
+					   NULL by position */
+	const char	*text;		/* the value when it is a text, or a
+					   name given one text once in this
+					   file; holes are "{}"; else NULL */
+	const char	*code;		/* as written, blanks folded, cut */
+};
+
+struct gr_item {
+	enum gr_item_kind	 kind;
+	int			 first, last;	/* lines, with the whole body */
+	int			 inside;	/* index of the class or function
+						   around it, or -1 */
+	int			 on;		/* of a mark; else -1 */
+	size_t			 token, end;	/* gr_tokens() [token, end) */
+	const char		*name, *what, *as;	/* "" when not given */
+	const char		*text;		/* of an assignment: as in gr_arg */
+	const struct gr_arg	*args;
+	int			 nargs;
+	bool			 dead;		/* under "if False", after the
+						   return of its block */
+	bool			 main;		/* under if __name__ == ..., in
+						   main() */
+};
+
+const struct gr_item *gr_outline(const struct gr_file *, size_t *n);
+const struct gr_arg *gr_arg(const struct gr_item *, const char *name, int at);
+				/* by keyword, else by position; or NULL */
+
 /* --- reading the repository (relate) ----------------------------------- */
 
 struct gr_ref {

@@ -135,7 +135,7 @@ forge_heads(struct forge *f, const struct repo *r, struct forge_head *heads,
 	    .place = { .repo = r }, .now = now, .when = when };
 	const struct json *j;
 	const char *name, *oid;
-	enum forge_result got;
+	enum forge_result got = FORGE_DONE;
 
 	*n = 0;
 	for (c.place.page = 1; *n < max; c.place.page++) {
