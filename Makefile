@@ -57,7 +57,7 @@ else
 say	=
 endif
 
-.PHONY: all clean deps install test unit e2e asan lint format demo help \
+.PHONY: all clean deps install test unit plugins e2e asan lint format demo help \
 	deps-test check-asan
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -131,15 +131,21 @@ $(BUILD)/tests/%: tests/unit/%.c $$(call deps_of,$$*)
 
 ## make test       install what is missing, build twice, run all the tests
 ## make unit       unit tests alone
+## make plugins    the plugins over fixture trees
 ## make e2e        end-to-end tests alone
 test: deps-test
 	$(MAKE) all unit
 	$(MAKE) check-asan
+	$(MAKE) plugins
 	$(MAKE) e2e
 
 unit: all $(UNIT_BIN)
 	@for t in $(UNIT_BIN); do GREFFIER_LIBEXEC=$(abspath $(BUILD)) \
 	    GREFFIER_SHARE=$(abspath $(BUILD)) $$t || exit 1; done
+
+plugins: all
+	BUILD=$(abspath $(BUILD)) $(PYTHON) -m pytest -q -p no:cacheprovider \
+	    tests/plugins
 
 e2e: all
 	BUILD=$(abspath $(BUILD)) $(PYTHON) -m pytest -q -p no:cacheprovider \
