@@ -14,6 +14,9 @@ PYTHON	?= /usr/bin/python3
 LIBEXECDIR = $(PREFIX)/libexec/greffier
 LIBDIR	= $(PREFIX)/lib/greffier
 DATADIR	= $(PREFIX)/share/greffier
+MANDIR	= $(PREFIX)/share/man
+COMPDIR	= $(PREFIX)/share/bash-completion/completions
+UNITDIR	= $(PREFIX)/lib/systemd/system
 
 WARN	= -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion \
 	  -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes -Wvla \
@@ -200,16 +203,20 @@ deps-test:
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBEXECDIR) \
 	    $(DESTDIR)$(LIBDIR)/checks $(DESTDIR)$(DATADIR)/rules \
-	    $(DESTDIR)$(PREFIX)/include/greffier \
-	    $(DESTDIR)$(PREFIX)/share/man/man5
+	    $(DESTDIR)$(PREFIX)/include/greffier $(DESTDIR)$(UNITDIR) \
+	    $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(MANDIR)/man8 \
+	    $(DESTDIR)$(COMPDIR)
 	install -m 755 $(BUILD)/greffier $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BUILD)/greffier-fetch $(BUILD)/greffier-check \
 	    $(DESTDIR)$(LIBEXECDIR)
 	install -m 644 $(PLUGIN_SO) $(DESTDIR)$(LIBDIR)/checks
 	install -m 644 rules/*.yaml $(DESTDIR)$(DATADIR)/rules
 	install -m 644 checks/check.h $(DESTDIR)$(PREFIX)/include/greffier
-	install -m 644 rules/greffier-rules.5 \
-	    $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 $(wildcard rules/*.5 daemon/*.5) $(DESTDIR)$(MANDIR)/man5
+	install -m 644 $(wildcard daemon/*.8 checks/*.8) $(DESTDIR)$(MANDIR)/man8
+	install -m 644 daemon/greffier.bash $(DESTDIR)$(COMPDIR)/greffier
+	sed 's|/usr/local/bin/|$(PREFIX)/bin/|' systemd/greffier.service \
+	    > $(DESTDIR)$(UNITDIR)/greffier.service
 
 clean:
 	rm -rf $(BUILD) $(BUILD)-asan

@@ -67,7 +67,7 @@ def look_at_words(path, text):
     if "SPDX-License-Identifier: GPL-3.0-or-later" not in text[:300]:
         say(path, 1, "no SPDX line")
     for n, line in enumerate(text.splitlines(), 1):
-        if re.search(r"\bhtml_raw\(\w+, [^\"]", line):
+        if re.search(r"^\s+.*\bhtml_raw\(\w+, [^\"]", line):
             say(path, n, "html_raw takes a string literal")
         if re.search(r"\b(strcpy|strcat|sprintf|gets|system|popen)\(", line):
             say(path, n, "an unbounded or shelling function")

@@ -337,7 +337,7 @@ const char *
 conf_sample(void)
 {
 	return
-	    "# Greffier's configuration; greffier-yaml(5) explains every key.\n"
+	    "# Greffier's configuration; greffier.yaml(5) explains every key.\n"
 	    "# Each key shown with a '#' has the default it shows.\n"
 	    "\n"
 	    "#listen: 127.0.0.1:8372\n"
