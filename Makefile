@@ -33,6 +33,14 @@ CPPFLAGS += -DGREFFIER_ASAN
 CFLAGS	+= -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	   -fno-sanitize-recover=undefined
 LDFLAGS	+= -fsanitize=address,undefined
+else ifeq ($(MODE),fuzz)
+CC	= clang-14
+AR	= ar
+CPPFLAGS += -DGREFFIER_ASAN
+# Warnings are the other compiler's business.
+CFLAGS	+= -O1 -fno-omit-frame-pointer -fno-sanitize-recover=undefined \
+	   -w -fsanitize=fuzzer-no-link,address,undefined
+LDFLAGS	+= -fsanitize=fuzzer,address,undefined
 else
 CPPFLAGS += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 CFLAGS	+= $(HARDEN)
@@ -61,7 +69,7 @@ say	=
 endif
 
 .PHONY: all clean deps install test unit plugins e2e asan lint format demo help \
-	deps-test check-asan
+	deps-test check-asan fuzz fuzz-run
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -128,6 +136,28 @@ $(BUILD)/tests/%: tests/unit/%.c $$(call deps_of,$$*)
 	    $(if $(filter host child,$(call rooms_of,$*)),-lgit2) \
 	    $(LIBS_check) $(LIBS_greffier) -lcmocka
 
+# A fuzz target names its rooms the same way; f-plugin is linked with each
+# plugin in turn.
+FUZZ	= $(filter-out f-plugin,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/f-*.c))) \
+	  $(PLUGINS:%=p-%)
+FUZZ_SECONDS ?= 60
+fuzz_rooms = $(shell sed -n '1s|^/\* rooms: \(.*\) \*/$$|\1|p' tests/fuzz/$(1).c)
+fuzz_deps = $(foreach r,$(call fuzz_rooms,$(1)),$(if $(filter host,$(r)),\
+	  $(HOST_O),$(BUILD)/daemon/$(r).a))
+
+$(BUILD)/fuzz/p-%: tests/fuzz/f-plugin.c checks/%.c $$(wildcard checks/$$*/*.[ch]) \
+    $(HOST_O) $(BUILD)/daemon/base.a
+	@mkdir -p $(@D)
+	$(call say,FUZZ)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
+	    $(filter %.c %.o %.a,$^) $(LIBS_check)
+
+$(BUILD)/fuzz/f-%: tests/fuzz/f-%.c tests/fuzz/fuzz.h $$(call fuzz_deps,f-$$*)
+	@mkdir -p $(@D)
+	$(call say,FUZZ)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< \
+	    -Wl,--start-group $(filter %.o %.a,$^) -Wl,--end-group \
+	    $(if $(filter host,$(call fuzz_rooms,f-$*)),-lgit2) \
+	    $(LIBS_check) $(LIBS_greffier)
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 # Tests ---------------------------------------------------------------------
@@ -140,6 +170,7 @@ test: deps-test
 	$(MAKE) all unit
 	$(MAKE) check-asan
 	$(MAKE) plugins
+	$(MAKE) fuzz FUZZ_SECONDS=2
 	$(MAKE) e2e
 
 unit: all $(UNIT_BIN)
@@ -161,6 +192,14 @@ asan:
 check-asan:
 	$(MAKE) MODE=asan BUILD=$(BUILD)-asan all unit
 
+## make fuzz       each parser of foreign bytes for FUZZ_SECONDS (60)
+fuzz:
+	$(MAKE) MODE=fuzz BUILD=$(BUILD)-fuzz fuzz-run
+
+fuzz-run: $(FUZZ:%=$(BUILD)/fuzz/%)
+	@BUILD=$(BUILD) SECONDS_EACH=$(FUZZ_SECONDS) $(PYTHON) \
+	    tests/fuzz/run.py $(FUZZ)
+
 ## make demo       the main job end to end (DEMO_EXIT=1 ends by itself)
 demo: deps
 	$(MAKE) all
@@ -181,7 +220,8 @@ BUILD_DEPS = gcc make pkg-config libc6-dev libgit2-dev libcurl4-openssl-dev \
 	libcivetweb-dev libcjson-dev libyaml-dev libsqlite3-dev libssl-dev \
 	libseccomp-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
 	libpcre2-dev git python3 ca-certificates
-TEST_DEPS = $(BUILD_DEPS) libcmocka-dev python3-pytest clang-tidy cppcheck
+TEST_DEPS = $(BUILD_DEPS) libcmocka-dev python3-pytest clang-tidy cppcheck \
+	clang-14 libclang-rt-14-dev
 
 missing = $(shell for p in $(1); do dpkg-query -W -f '$${Status}' $$p \
 	2>/dev/null | grep -q 'ok installed' || echo $$p; done)

@@ -398,6 +398,7 @@ gr_tokens(const struct gr_file *f, size_t *n)
 {
 	struct lexer x = { .n = 0 };
 	struct reading *r;
+	size_t i;
 
 	*n = 0;
 	if (!f)
@@ -410,6 +411,12 @@ gr_tokens(const struct gr_file *f, size_t *n)
 			lex_notebook(&x, f);
 		else if (x.lang)
 			lex(&x, f->text, f->len);
+		/* What is still open at the end ends on the last line. */
+		for (i = x.n; i > 0 && x.tok[i - 1].last > f->lines; i--) {
+			x.tok[i - 1].last = f->lines;
+			if (x.tok[i - 1].line > f->lines)
+				x.tok[i - 1].line = f->lines;
+		}
 		r->tokens = x.tok;
 		r->ntokens = x.n;
 		r->lexed = true;
