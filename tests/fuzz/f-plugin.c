@@ -15,6 +15,14 @@
 extern const struct greffier_check greffier_check;
 int	LLVMFuzzerInitialize(int *, char ***);
 
+/* What the rules might ask of the plugin "generic". */
+static const struct gr_query asked[] = {
+	{ "q.text", "text", NULL, "(regist|trait)[a-z]+", NULL, 0 },
+	{ "q.heading", "heading", "**", "install", NULL, 3 },
+	{ "q.column", "column", NULL, "finalit", NULL, 0 },
+	{ "q.path", "path", NULL, "jobs.*.steps", "pytest", 0 },
+};
+
 /* What it says goes nowhere: emit.c has checked it by then. */
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -29,13 +37,6 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	/* What the rules might ask of the plugin "generic". */
-	static const struct gr_query asked[] = {
-		{ "q.text", "text", NULL, "(regist|trait)[a-z]+", NULL, 0 },
-		{ "q.heading", "heading", "**", "install", NULL, 3 },
-		{ "q.column", "column", NULL, "finalit", NULL, 0 },
-		{ "q.path", "path", NULL, "jobs.*.steps", "pytest", 0 },
-	};
 	const struct plugin plugin = { .name = greffier_check.name,
 	    .check = &greffier_check };
 	struct arena a = ARENA_INIT;
@@ -57,19 +58,19 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	entry.ext = dot == NULL ? "" : dot + 1;
 	entry.kind = kind_of_path(path);
 	entry.size = (int64_t)n;
+	emit_queries(asked, sizeof(asked) / sizeof(asked[0]));
 	if (greffier_check.wants(&entry) &&
 	    text_decode(&a, &entry.kind, rest, n, &t, &why) == 0) {
 		file.text = t.text;
 		file.len = t.len;
 		file.lines = t.lines;
-		emit_queries(asked, sizeof(asked) / sizeof(asked[0]));
 		read_begin(&file);
 		emit_begin(&place, file.lines);
 		greffier_check.scan(&file);
 		emit_end();
 		read_end();
-		emit_free();
 	}
+	emit_free();
 	arena_free(&a);
 	return 0;
 }
