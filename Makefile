@@ -69,7 +69,7 @@ say	=
 endif
 
 .PHONY: all clean deps install test unit plugins e2e asan lint format demo help \
-	deps-test check-asan fuzz fuzz-run
+	deps-test check-asan fuzz fuzz-run bench
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -194,11 +194,15 @@ check-asan:
 
 ## make fuzz       each parser of foreign bytes for FUZZ_SECONDS (60)
 fuzz:
-	$(MAKE) MODE=fuzz BUILD=$(BUILD)-fuzz fuzz-run
+	$(MAKE) MODE=fuzz BUILD=$(BUILD)-fuzz fuzz-run bench
 
 fuzz-run: $(FUZZ:%=$(BUILD)/fuzz/%)
 	@BUILD=$(BUILD) SECONDS_EACH=$(FUZZ_SECONDS) $(PYTHON) \
 	    tests/fuzz/run.py $(FUZZ)
+
+## make bench      ratios against peers (REPOS=DIR, REPO_NAMES="a b")
+bench: all
+	BUILD=$(abspath $(BUILD)) $(PYTHON) tests/bench/bench.py
 
 ## make demo       the main job end to end (DEMO_EXIT=1 ends by itself)
 demo: deps

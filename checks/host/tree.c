@@ -20,6 +20,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/gitless.h"
 #include "base/fs.h"
 
 enum { CONFIG_MAX = 1 << 20, WINDOW = 16 << 20, MAPPED = 256 << 20 };
@@ -43,6 +44,7 @@ tree_init(struct err *e)
 	size_t i;
 	int rc = 0;
 
+	gitless_start();
 	if (git_libgit2_init() < 0)
 		return git_err(e, "libgit2");
 	for (i = 0; i < sizeof(levels) / sizeof(*levels); i++)

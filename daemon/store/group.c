@@ -3,12 +3,14 @@
  * group.c: the writer and those who wait for it.
  *
  * Each waiting thread keeps its request on its own stack, linked in a list;
- * the writer takes the whole list, writes it, and wakes everybody.
+ * the writer takes the whole list, writes it, and wakes each by a semaphore
+ * of its own: with one condition for all they would queue for its lock.
  */
 #include "group.h"
 
 #include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -24,7 +26,7 @@ struct wish {
 	int64_t			 job;
 	int			 ret;
 	struct err		 err;
-	bool			 done;
+	sem_t			 written;
 	struct wish		*next;
 };
 
@@ -32,7 +34,7 @@ struct group {
 	struct store	*store;		/* owned; the writer's alone */
 	pthread_t	 writer;
 	pthread_mutex_t	 lock;
-	pthread_cond_t	 asked, answered;
+	pthread_cond_t	 asked;
 	struct wish	*first, **last;
 	bool		 started, stopping;
 };
@@ -80,13 +82,12 @@ write_on(void *arg)
 		g->last = &g->first;
 		pthread_mutex_unlock(&g->lock);
 		write_all(g->store, list);
-		pthread_mutex_lock(&g->lock);
-		/* Once .done is seen the wish is gone with its stack. */
+		/* Once it is posted the wish is gone with its stack. */
 		for (w = list; w != NULL; w = next) {
 			next = w->next;
-			w->done = true;
+			sem_post(&w->written);
 		}
-		pthread_cond_broadcast(&g->answered);
+		pthread_mutex_lock(&g->lock);
 	}
 	pthread_mutex_unlock(&g->lock);
 	return NULL;
@@ -104,7 +105,6 @@ group_open(const char *database, struct group **out, struct err *e)
 	g->last = &g->first;
 	pthread_mutex_init(&g->lock, NULL);
 	pthread_cond_init(&g->asked, NULL);
-	pthread_cond_init(&g->answered, NULL);
 	if (store_open(database, NULL, &g->store, e) < 0)
 		goto fail;
 	bad = pthread_create(&g->writer, NULL, write_on, g);
@@ -133,12 +133,15 @@ group_delivery(struct group *g, const struct delivery *d,
 		pthread_mutex_unlock(&g->lock);
 		return err_set(e, ERR_STORE, "the daemon is stopping");
 	}
+	sem_init(&w.written, 0, 0);
+	if (g->first == NULL)
+		pthread_cond_signal(&g->asked);
 	*g->last = &w;
 	g->last = &w.next;
-	pthread_cond_signal(&g->asked);
-	while (!w.done)
-		pthread_cond_wait(&g->answered, &g->lock);
 	pthread_mutex_unlock(&g->lock);
+	while (sem_wait(&w.written) < 0)
+		;	/* interrupted */
+	sem_destroy(&w.written);
 	*outcome = w.outcome;
 	*job = w.job;
 	if (w.ret < 0)
@@ -159,7 +162,6 @@ group_close(struct group *g)
 		pthread_join(g->writer, NULL);
 	store_close(g->store);
 	pthread_cond_destroy(&g->asked);
-	pthread_cond_destroy(&g->answered);
 	pthread_mutex_destroy(&g->lock);
 	free(g);
 }

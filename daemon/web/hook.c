@@ -64,7 +64,9 @@ keep(struct web *w, struct mg_connection *c, const struct delivery *d,
 	    (long long)job);
 	if (outcome == DELIVERY_QUEUED || outcome == DELIVERY_MERGED) {
 		atomic_fetch_add(&w->accepted, 1);
-		w->spec.pushed(w->spec.arg);
+		/* For a job that was queued before they were told before. */
+		if (outcome == DELIVERY_QUEUED)
+			w->spec.pushed(w->spec.arg);
 		answer_text(c, 202, outcome == DELIVERY_QUEUED ? "queued" :
 		    "already queued");
 		return 202;

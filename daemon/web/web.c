@@ -221,7 +221,9 @@ leave(struct web *w)
 {
 	pthread_mutex_lock(&w->lock);
 	w->running--;
-	pthread_cond_broadcast(&w->changed);
+	/* The watch over slow bodies has its own clock: leave it asleep. */
+	if (w->stopping)
+		pthread_cond_broadcast(&w->changed);
 	pthread_mutex_unlock(&w->lock);
 }
 

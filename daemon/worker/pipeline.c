@@ -257,9 +257,9 @@ pipeline_run(struct hand *h, const struct job *j, struct err *e)
 		goto out;
 	}
 	log_info("%s job=%lld repo=%s commit=%s scanned=%ld scanned_files=%ld"
-	    " cached=%ld ms=%lld", got == 1 ? "audit done" :
+	    " cached=%ld fetch_ms=%lld ms=%lld", got == 1 ? "audit done" :
 	    "drop late result", (long long)j->id, j->repo.path, j->commit,
-	    a.scanned, a.scanned_files, a.cached,
+	    a.scanned, a.scanned_files, a.cached, (long long)a.ms_fetch,
 	    (long long)(clock_ms() - start));
 	ret = got < 0 ? -1 : 0;
 out:

@@ -15,6 +15,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/gitless.h"
 #include "base/json.h"
 #include "base/proc.h"
 
@@ -96,6 +97,7 @@ prepare(void)
 	size_t i;
 	int rc = 0;
 
+	gitless_start();
 	if (git_libgit2_init() < 0)
 		return -1;
 	for (i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
