@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/log.h"
 #include "base/yaml.h"
 
 #include "local.h"
@@ -55,15 +56,19 @@ declared(struct loading *l, int line, struct match *m)
 		m->check = arena_str(&l->grid->arena, k->check);
 		return 0;
 	}
-	/* A plugin that did not load takes its facts with it: say so. */
+	/*
+	 * A plugin that did not load takes its facts with it: then this one
+	 * is its, and the criterion ends in an error, the others do not.
+	 */
 	for (i = 0; i < l->catalogue->nchecks && c == NULL; i++)
 		if (l->catalogue->checks[i].failure != NULL)
 			c = &l->catalogue->checks[i];
-	if (c != NULL)
-		return grid_wrong(l, line, "unknown fact \"%s\" (and the "
-		    "plugin \"%.60s\" could not be loaded: %.120s)", name,
-		    c->name, c->failure);
-	return grid_wrong(l, line, "unknown fact \"%s\"", name);
+	if (c == NULL)
+		return grid_wrong(l, line, "unknown fact \"%s\"", name);
+	log_warn("miss fact=%s line=%d check=%s why=%.200s", name, line,
+	    c->name, c->failure);
+	m->check = arena_str(&l->grid->arena, c->name);
+	return 0;
 }
 
 static int
@@ -76,7 +81,9 @@ attribute(struct loading *l, int line, const char *fact, const char *attr)
 		return 0;
 	if (grid_query(l->grid, fact) == NULL) {
 		k = facts_kind(l->catalogue, fact);
-		known = k != NULL ? k->attrs : "";
+		if (k == NULL)
+			return 0;	/* its plugin did not load */
+		known = k->attrs;
 	}
 	if (grid_word(known, attr, strlen(attr)))
 		return 0;
