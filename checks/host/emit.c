@@ -6,12 +6,10 @@
  * the process has one thread and one plugin speaks at a time.  A fact is
  * complete when the next one begins or the plugin returns.
  */
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -36,6 +34,7 @@ static struct {
 	int			 lines;
 	bool			 speaking;
 	long			 said;		/* facts of this pair */
+	long			 of[PLUGINS_MAX];	/* facts of each plugin */
 	struct gr_fact		 fact;
 	const struct tree	*tree;
 	const struct gr_query	*queries;	/* borrowed */
@@ -54,17 +53,6 @@ gr_queries(size_t *n)
 {
 	*n = now.nqueries;
 	return now.queries;
-}
-
-static void
-timer(int cpu, int wall)
-{
-	const struct itimerval c = { .it_value.tv_sec = cpu };
-	const struct itimerval w = { .it_value.tv_sec = wall };
-
-	/* Their default action ends the process: the parent knows who. */
-	(void)setitimer(ITIMER_PROF, &c, NULL);
-	(void)setitimer(ITIMER_REAL, &w, NULL);
 }
 
 /* A plugin that breaks its contract ends the host, and is blamed. */
@@ -159,8 +147,9 @@ begin(const char *name, const struct gr_entry *entry, int first, int last)
 	/* What is too much is too much on every machine. */
 	if (++now.said > FACTS_FILE && now.place.n >= 0)
 		return f;
-	if (now.nseen >= FACTS_ALL)
-		return f;
+	if (now.nseen >= FACTS_ALL || (now.place.plugin != NULL &&
+	    ++now.of[now.place.plugin->index] > FACTS_PLUGIN))
+		broken("says too much, the last:", name);
 	f->open = true;
 	f->seen.name = arena_str(&now.arena, name);
 	f->seen.path = entry == NULL ? "" : entry->path;
@@ -196,6 +185,10 @@ gr_emit_at(const char *name, const char *path, int first, int last)
 		entry = gr_entry(&now.tree->repo, path);
 		if (entry == NULL)
 			broken("said a fact of a file that is not there,",
+			    path);
+		/* A file has no more lines than bytes, and the last one. */
+		if (entry->unread == NULL && last > entry->size + 1)
+			broken("said a fact of a line that is not there,",
 			    path);
 	}
 	return begin(name, entry, first < 0 || entry == NULL ? 0 : first,
@@ -261,12 +254,15 @@ emit_begin(const struct place *p, int lines)
 		json_put_str(o, "check", p->plugin->name);
 	}
 	say_end();
-	/* The host itself is not blamed: it may wait. */
-	if (p->plugin != NULL) {
-		say_flush();
-		timer(p->n >= 0 ? SCAN_CPU : RELATE_CPU,
-		    p->n >= 0 ? SCAN_WALL : RELATE_WALL);
-	}
+	say_flush();
+	if (p->plugin != NULL)
+		watch_begin(p->n < 0);
+}
+
+bool
+emit_full(void)
+{
+	return now.said > FACTS_FILE && now.place.n >= 0;
 }
 
 void
@@ -275,7 +271,7 @@ emit_end(void)
 	struct json_out *o;
 
 	if (now.place.plugin != NULL)
-		timer(0, 0);
+		watch_end(now.place.plugin);
 	finish();
 	now.speaking = false;
 	if (now.place.n >= 0) {
@@ -293,6 +289,8 @@ emit_cached(const struct place *p, const char *name, int first, int last)
 {
 	struct gr_seen *s = keep();
 
+	if (p->plugin != NULL)
+		now.of[p->plugin->index]++;
 	memset(s, 0, sizeof(*s));
 	s->name = arena_str(&now.arena, name);
 	s->path = p->entry->path;

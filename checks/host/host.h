@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/arena.h"
 #include "base/hash.h"
@@ -23,11 +24,13 @@ enum {
 	VALUE_MOST = 300,	/* bytes of an attribute */
 	ATTRS_MOST = 8,
 	FACTS_FILE = 5000,	/* of one plugin in one file */
-	FACTS_ALL = 200000,
-	SCAN_CPU = 10,		/* seconds, of one plugin for one file */
-	SCAN_WALL = 60,
-	RELATE_CPU = 60,
-	RELATE_WALL = 180,
+	FACTS_PLUGIN = 60000,	/* so that one leaves room for the others */
+	FACTS_ALL = 500000,
+	SCAN_MS = 10 * 1000,	/* of processor, of one plugin for one file */
+	RELATE_MS = 60 * 1000,
+	KEPT_MOST = 256 << 20,	/* bytes that a plugin may not give back */
+	KINDS_MOST = 200,	/* of one plugin */
+	KIND_TEXT = 400,	/* bytes of a sentence about a fact */
 	EXCERPT_LINES = 40,
 	EXCERPT_BYTES = 8 << 10,
 };
@@ -40,6 +43,8 @@ struct plugin {
 	const char			*failure;
 	char				 sha256[HASH_HEX];
 	bool				 dropped;
+	size_t				 index;	/* in the list */
+	size_t				 folder;/* that it came from */
 };
 
 struct plugins {
@@ -60,8 +65,21 @@ int	plugins_load(struct plugins *, const char *const *folders,
 bool	plugin_declares(const struct plugin *, const char *fact);
 extern const struct gr_fact_kind host_facts[];
 
+/* --- watch.c: time and memory of whoever speaks ------------------------------- */
+
+/* Before the sandbox.  0 milliseconds: the usual.  0, or -1. */
+int	watch_open(int scan_ms, int relate_ms);
+/* Between these a plugin's code runs; the process ends when it is too much. */
+void	watch_begin(bool relate);
+void	watch_end(const struct plugin *);
+
 /* --- say.c: lines to the parent --------------------------------------------- */
 
+/*
+ * Takes the talk away from the descriptors 0 and 1, which whoever prints
+ * finds by accident.  What the parent says; NULL on failure.
+ */
+FILE	*say_open(void);
 struct json_out *say_begin(const char *type);
 void	say_end(void);		/* kept until say_flush() */
 void	say_flush(void);	/* ends the process when nobody listens */
@@ -83,6 +101,7 @@ void	emit_queries(const struct gr_query *, size_t n);
 /* Between these the plugin may speak; lines go to the parent. */
 void	emit_begin(const struct place *, int lines);
 void	emit_end(void);
+bool	emit_full(void);	/* that pair had more facts than are kept */
 /* A fact that the parent had in its cache. */
 void	emit_cached(const struct place *, const char *name, int first,
 	    int last);
@@ -96,6 +115,7 @@ void	emit_free(void);
 struct want {
 	struct place	place;
 	bool		told;	/* cached, skipped or scanned */
+	bool		full;	/* more facts than are kept */
 };
 
 struct wants {
@@ -103,8 +123,12 @@ struct wants {
 	size_t		 n, cap;
 	const char	**why;		/* owned; of each entry of the tree,
 					   what its bytes leave it out for */
+	uint8_t		*may;		/* owned; a bit of each entry and
+					   plugin: its wants() said yes */
+	size_t		 row;		/* bytes of .may for one entry */
 };
 
+/* Asks each plugin once for each file, and tells the pairs. */
 void	wants_find(struct wants *, const struct tree *,
 	    const struct plugins *);
 /* Tells what no plugin was shown, and what a plugin wanted in vain. */
@@ -114,10 +138,15 @@ void	wants_mark(struct wants *, const struct tree *,
 	    const struct gr_entry *, const char *why);
 void	wants_free(struct wants *);
 
+/* --- announce.c ----------------------------------------------------------------- */
+
+void	say_checks(const struct plugins *);
+void	say_tree(const struct tree *);
+
 /* --- serve.c -------------------------------------------------------------------- */
 
 /* The talk, to its end.  The process's exit code. */
-int	serve(const char *repository, struct plugins *);
+int	serve(const char *repository, struct plugins *, FILE *parent);
 /* "--list": what there is. */
 int	serve_list(const struct plugins *);
 

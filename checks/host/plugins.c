@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "base/json.h"
+#include "base/utf8.h"
 
 #include "host.h"
 
@@ -24,6 +25,7 @@ const struct gr_fact_kind host_facts[] = {
 
 struct found {
 	char	*path, *name;
+	size_t	 folder;	/* as given, from 0 */
 };
 
 static bool
@@ -33,6 +35,17 @@ name_valid(const char *s)
 
 	return n > 0 && n <= 40 && strspn(s, "abcdefghijklmnopqrstuvwxyz"
 	    "0123456789_") == n && strcmp(s, "host") != 0;
+}
+
+/* Is there a kind of that name before the end? */
+static bool
+declares(const struct gr_fact_kind *f, const struct gr_fact_kind *end,
+    const char *name)
+{
+	for (; f != NULL && f != end && f->name != NULL; f++)
+		if (strcmp(f->name, name) == 0)
+			return true;
+	return false;
 }
 
 /* "family.noun", as a rule can write it. */
@@ -45,6 +58,15 @@ fact_valid(const char *s)
 	    "0123456789_.") == n && strchr(s, '.') != NULL;
 }
 
+/* A text that people will read, of a length that can be told. */
+static bool
+text_valid(const char *s, size_t most)
+{
+	size_t n = s == NULL ? most + 1 : strnlen(s, most + 1);
+
+	return n <= most && utf8_valid(s, n);
+}
+
 static const char *
 look_over(const struct greffier_check *c, const char *name)
 {
@@ -54,26 +76,34 @@ look_over(const struct greffier_check *c, const char *name)
 		return "it was built for another version of check.h";
 	if (c->name == NULL || strcmp(c->name, name) != 0)
 		return "its name is not that of its file";
-	if (c->version == NULL || c->summary == NULL)
+	if (!text_valid(c->version, 64) || !text_valid(c->summary, KIND_TEXT))
 		return "it has no version or no summary";
 	if ((c->scan == NULL) != (c->wants == NULL))
 		return "scan and wants go together";
-	for (f = c->facts; f != NULL && f->name != NULL; f++)
-		if (!fact_valid(f->name) || f->fr == NULL || f->en == NULL ||
-		    f->attrs == NULL || strncmp(f->name, "host.", 5) == 0)
+	for (f = c->facts; f != NULL && f->name != NULL; f++) {
+		if (!fact_valid(f->name) || !text_valid(f->fr, KIND_TEXT) ||
+		    !text_valid(f->en, KIND_TEXT) ||
+		    !text_valid(f->attrs, KIND_TEXT) ||
+		    strncmp(f->name, "host.", 5) == 0)
 			return "a kind of fact is declared wrong";
+		if (f - c->facts >= KINDS_MOST || declares(c->facts, f,
+		    f->name))
+			return "it declares a kind of fact twice, or too many";
+	}
 	return NULL;
 }
 
 static void
 load(struct plugins *p, const struct found *f, bool without)
 {
-	struct plugin *new = &p->list[p->n++];
+	struct plugin *new = &p->list[p->n];
 	const struct greffier_check *c;
 	struct json_out *o;
 	struct err e;
 	void *h;
 
+	new->index = p->n++;
+	new->folder = f->folder;
 	new->name = arena_str(&p->arena, f->name);
 	new->failure = "it ended the host while it was loaded";
 	if (without)
@@ -90,7 +120,9 @@ load(struct plugins *p, const struct found *f, bool without)
 	json_put_str(o, "name", new->name);
 	say_end();
 	say_flush();
+	watch_begin(false);
 	h = dlopen(f->path, RTLD_NOW | RTLD_LOCAL);
+	watch_end(new);
 	if (h == NULL) {
 		new->failure = arena_fmt(&p->arena, "%.300s", dlerror());
 		return;
@@ -102,6 +134,36 @@ load(struct plugins *p, const struct found *f, bool without)
 		new->check = c;
 }
 
+/*
+ * A fact has one author.  Of two plugins that declare it the one from the
+ * folder named first is right: that is where the house's own are.
+ */
+static void
+settle(struct plugins *p)
+{
+	const struct gr_fact_kind *f;
+	struct plugin *x, *y;
+	size_t i, k;
+
+	for (i = 0; i < p->n; i++)
+		for (k = 0; k < p->n; k++) {
+			x = &p->list[i];
+			y = &p->list[k];
+			if (y->check == NULL || y->folder > x->folder ||
+			    (y->folder == x->folder && k >= i))
+				continue;
+			for (f = x->check == NULL ? NULL : x->check->facts;
+			    f != NULL && f->name != NULL; f++)
+				if (declares(y->check->facts, NULL, f->name))
+					break;
+			if (f == NULL || f->name == NULL)
+				continue;
+			x->failure = arena_fmt(&p->arena, "the fact \"%s\" is "
+			    "declared by \"%s\" too", f->name, y->name);
+			x->check = NULL;
+		}
+}
+
 static int
 by_name(const void *a, const void *b)
 {
@@ -110,7 +172,8 @@ by_name(const void *a, const void *b)
 }
 
 static int
-scan_folder(const char *folder, struct found *f, size_t *n, struct err *e)
+scan_folder(const char *folder, size_t number, struct found *f, size_t *n,
+    struct err *e)
 {
 	DIR *d = opendir(folder);
 	struct dirent *x;
@@ -126,7 +189,7 @@ scan_folder(const char *folder, struct found *f, size_t *n, struct err *e)
 		if (f[*n].name == NULL || asprintf(&f[*n].path, "%s/%s",
 		    folder, x->d_name) < 0)
 			abort();
-		++*n;
+		f[(*n)++].folder = number;
 	}
 	closedir(d);
 	return 0;
@@ -136,12 +199,12 @@ int
 plugins_load(struct plugins *p, const char *const *folders, size_t nfolders,
     const char *const *without, size_t nwithout, struct err *e)
 {
-	struct found f[PLUGINS_MAX] = { { NULL, NULL } };
+	struct found f[PLUGINS_MAX] = { { .path = NULL } };
 	size_t i, k, n = 0;
 	int ret = -1;
 
 	for (i = 0; i < nfolders; i++)
-		if (scan_folder(folders[i], f, &n, e) < 0)
+		if (scan_folder(folders[i], i, f, &n, e) < 0)
 			goto out;
 	qsort(f, n, sizeof(f[0]), by_name);
 	for (i = 1; i < n; i++)
@@ -157,6 +220,7 @@ plugins_load(struct plugins *p, const char *const *folders, size_t nfolders,
 				break;
 		load(p, &f[i], k < nwithout);
 	}
+	settle(p);
 	ret = 0;
 out:
 	for (i = 0; i < n; i++) {

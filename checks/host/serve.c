@@ -28,6 +28,7 @@ struct talk {
 		const char *check, *blob, *path;
 	}		*skips;
 	size_t		 nskips;
+	FILE		*parent;	/* what it says */
 	char		*line;		/* owned; the last one read */
 	size_t		 cap;
 };
@@ -38,7 +39,7 @@ struct talk {
 static struct json *
 hear(struct talk *t)
 {
-	ssize_t n = getline(&t->line, &t->cap, stdin);
+	ssize_t n = getline(&t->line, &t->cap, t->parent);
 	struct json *j;
 	struct err e;
 
@@ -135,6 +136,8 @@ hear_facts(struct talk *t, const struct json *j)
 		say_failed("the parent knows a pair that nobody asked for");
 	w = &t->wants.list[n];
 	w->told = true;
+	w->full = w->place.plugin != NULL &&
+	    json_count(json_get(j, "facts")) >= FACTS_FILE;
 	f = json_first(json_get(j, "facts"));
 	for (; f != NULL; f = json_next(f)) {
 		const char *name = json_str(f, "name");
@@ -181,71 +184,6 @@ hear_cache(struct talk *t)
 	}
 }
 
-/* --- what we say first -------------------------------------------------------- */
-
-static void
-say_kinds(const char *check, const struct gr_fact_kind *f)
-{
-	struct json_out *o;
-
-	for (; f != NULL && f->name != NULL; f++) {
-		o = say_begin("kind");
-		json_put_str(o, "check", check);
-		json_put_str(o, "name", f->name);
-		json_put_str(o, "fr", f->fr);
-		json_put_str(o, "en", f->en);
-		json_put_str(o, "attrs", f->attrs);
-		say_end();
-	}
-}
-
-static void
-say_checks(const struct plugins *p)
-{
-	struct json_out *o;
-	size_t i;
-
-	for (i = 0; i < p->n; i++) {
-		const struct plugin *x = &p->list[i];
-
-		o = say_begin("check");
-		json_put_str(o, "name", x->name);
-		if (x->check == NULL) {
-			json_put_str(o, "failure", x->failure);
-		} else {
-			json_put_str(o, "version", x->check->version);
-			json_put_str(o, "summary", x->check->summary);
-			json_put_str(o, "sha256", x->sha256);
-		}
-		say_end();
-	}
-	say_kinds("host", host_facts);
-	for (i = 0; i < p->n; i++)
-		if (p->list[i].check != NULL)
-			say_kinds(p->list[i].name, p->list[i].check->facts);
-}
-
-static void
-say_tree(const struct tree *t)
-{
-	const struct gr_repo *r = &t->repo;
-	struct json_out *o = say_begin("tree");
-	size_t i;
-
-	json_put_str(o, "commit", r->commit == NULL ? "" : r->commit);
-	json_put_str(o, "tree", r->tree == NULL ? "" : r->tree);
-	json_put_str(o, "refs_sha256", t->refs_sha256);
-	json_put_int(o, "files", (int64_t)r->nentries);
-	json_put_bool(o, "empty", r->nentries == 0 && t->ngaps == 0);
-	json_put_bool(o, "shallow", r->shallow);
-	say_end();
-	for (i = 0; i < t->nuncommitted; i++) {
-		(void)say_begin("uncommitted");
-		say_path("path", t->uncommitted[i]);
-		say_end();
-	}
-}
-
 /* --- scanning ------------------------------------------------------------------- */
 
 static bool
@@ -254,7 +192,8 @@ skipped(const struct talk *t, const struct want *w)
 	size_t i;
 
 	for (i = 0; i < t->nskips; i++)
-		if (strcmp(t->skips[i].check, w->place.plugin->name) == 0 &&
+		if (strcmp(t->skips[i].check, w->place.plugin == NULL ?
+		    "host" : w->place.plugin->name) == 0 &&
 		    strcmp(t->skips[i].blob, w->place.entry->blob) == 0 &&
 		    strcmp(t->skips[i].path, w->place.entry->path) == 0)
 			return true;
@@ -287,12 +226,17 @@ scan_file(struct talk *t, struct want *list, size_t n)
 	struct gr_file file = { .entry = &entry };
 	struct arena arena = ARENA_INIT;
 	struct text text = { .text = NULL };
-	const char *why;
+	const char *why = "crash";
 	size_t i;
 
-	why = decode(t, &entry, &arena, &text);
-	if (!list[0].told) {
+	/* Named first: if our own reading ends us, no plugin is to blame. */
+	if (!list[0].told)
 		emit_begin(&list[0].place, 1);
+	else
+		say_flush();
+	if (!skipped(t, &list[0]))
+		why = decode(t, &entry, &arena, &text);
+	if (!list[0].told) {
 		if (why != NULL) {
 			gr_set(gr_emit("host.unread", 1, 1), "why", why);
 			wants_mark(&t->wants, &t->tree, list[0].place.entry,
@@ -310,6 +254,7 @@ scan_file(struct talk *t, struct want *list, size_t n)
 			continue;
 		emit_begin(&list[i].place, file.lines);
 		list[i].place.plugin->check->scan(&file);
+		list[i].full = emit_full();
 		emit_end();
 	}
 	read_end();
@@ -448,9 +393,9 @@ open_tree(struct talk *t, const char *repository, const struct json *j)
 }
 
 int
-serve(const char *repository, struct plugins *p)
+serve(const char *repository, struct plugins *p, FILE *parent)
 {
-	struct talk t = { .plugins = p };
+	struct talk t = { .plugins = p, .parent = parent };
 	struct json *j = hear(&t);
 
 	if (j == NULL)

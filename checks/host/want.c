@@ -15,13 +15,6 @@
 #include "host.h"
 #include "tree.h"
 
-static bool
-wants(const struct plugin *p, const struct gr_entry *e)
-{
-	return p->check != NULL && !p->dropped && p->check->wants != NULL &&
-	    p->check->wants(e);
-}
-
 static void
 add(struct wants *w, const struct plugin *p, const struct gr_entry *e)
 {
@@ -40,6 +33,64 @@ add(struct wants *w, const struct plugin *p, const struct gr_entry *e)
 	new->place.n = (long)w->n++;
 }
 
+/*
+ * Is it evidence that nobody could read?  What is vendored, generated or
+ * quoted is no evidence; what a link or a submodule names is elsewhere.
+ */
+static bool
+leaves_doubt(const char *why)
+{
+	static const char *const doubts[] = {
+		"binary", "crash", "encoding", "lfs", "missing", "oversize",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(doubts) / sizeof(*doubts); i++)
+		if (strcmp(doubts[i], why) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * One plugin after the other, each named to the parent first: this is
+ * their code too, and may end the process.
+ */
+static void
+ask(struct wants *w, const struct tree *t, const struct plugins *p)
+{
+	size_t i, k;
+
+	w->row = p->n / 8 + 1;
+	w->may = calloc(t->repo.nentries + 1, w->row);
+	if (w->may == NULL)
+		abort();
+	for (k = 0; k < p->n; k++) {
+		const struct plugin *x = &p->list[k];
+
+		if (x->check == NULL || x->dropped || x->check->wants == NULL)
+			continue;
+		json_put_str(say_begin("wanting"), "check", x->name);
+		say_end();
+		say_flush();
+		watch_begin(false);
+		for (i = 0; i < t->repo.nentries; i++) {
+			const struct gr_entry *e = &t->repo.entries[i];
+
+			if ((e->unread == NULL || leaves_doubt(e->unread)) &&
+			    x->check->wants(e))
+				w->may[i * w->row + k / 8] |=
+				    (uint8_t)(1U << k % 8);
+		}
+		watch_end(x);
+	}
+}
+
+static bool
+wants(const struct wants *w, size_t entry, size_t plugin)
+{
+	return (w->may[entry * w->row + plugin / 8] >> plugin % 8 & 1) != 0;
+}
+
 void
 wants_find(struct wants *w, const struct tree *t, const struct plugins *p)
 {
@@ -47,13 +98,14 @@ wants_find(struct wants *w, const struct tree *t, const struct plugins *p)
 	size_t i, k;
 	bool any;
 
+	ask(w, t, p);
 	for (i = 0; i < t->repo.nentries; i++) {
 		const struct gr_entry *e = &t->repo.entries[i];
 
 		if (e->unread != NULL)
 			continue;
 		for (any = false, k = 0; k < p->n; k++) {
-			if (!wants(&p->list[k], e))
+			if (!wants(w, i, k))
 				continue;
 			if (!any)
 				add(w, NULL, e);
@@ -77,6 +129,7 @@ wants_free(struct wants *w)
 {
 	free(w->list);
 	free(w->why);
+	free(w->may);
 	memset(w, 0, sizeof(*w));
 }
 
@@ -189,24 +242,6 @@ unread(const struct plugin *p, const struct gr_entry *e, const char *why)
 	say_end();
 }
 
-/*
- * Is it evidence that nobody could read?  What is vendored, generated or
- * quoted is no evidence; what a link or a submodule names is elsewhere.
- */
-static bool
-leaves_doubt(const char *why)
-{
-	static const char *const doubts[] = {
-		"binary", "encoding", "lfs", "missing", "oversize",
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(doubts) / sizeof(*doubts); i++)
-		if (strcmp(doubts[i], why) == 0)
-			return true;
-	return false;
-}
-
 /* Pictures and links are many: one row for a folder. */
 static size_t
 shown(const struct tree *t, size_t i, const char *why)
@@ -237,7 +272,7 @@ wants_excluded(const struct wants *w, const struct tree *t,
 			continue;
 		row(&r, e->path, shown(t, i, why), why, 1);
 		for (k = 0; k < p->n && leaves_doubt(why); k++)
-			if (wants(&p->list[k], e))
+			if (wants(w, i, k))
 				unread(&p->list[k], e, why);
 	}
 	for (i = 0; i < t->ngaps; i++) {
@@ -251,6 +286,10 @@ wants_excluded(const struct wants *w, const struct tree *t,
 			    p->list[k].check->wants != NULL)
 				unread(&p->list[k], &gap, t->gaps[i].why);
 	}
+	for (i = 0; i < w->n; i++)
+		if (w->list[i].full)
+			unread(w->list[i].place.plugin,
+			    w->list[i].place.entry, "too many facts");
 	tell_all(&r);
 	free(r.list);
 }

@@ -7,17 +7,12 @@
  * plugin out.  Whatever the dead child had told is forgotten but for the
  * cache, so an audit is always the word of one child from end to end.
  */
-#include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/err.h"
-#include "base/fs.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/log.h"
@@ -27,118 +22,12 @@
 #include "local.h"
 #include "mask.h"
 
-enum { ARGS_MAX = 200, PLACES = 3, LIST_MS = 30000 };
+enum { LIST_MS = 30000 };
 
 struct audit_look {
 	struct proc	proc;
 	int64_t		deadline;
 };
-
-/* The child's arguments; .place owns what had to be put together. */
-struct command {
-	char		 program[PATH_MAX];
-	char		 place[PLACES][PATH_MAX];
-	const char	*argv[ARGS_MAX];
-	int		 argc;
-};
-
-static void
-arg(struct command *c, const char *s)
-{
-	if (c->argc < ARGS_MAX - 1)
-		c->argv[c->argc++] = s;
-}
-
-/*
- * A linked work tree is a file ".git" that names its folder, whose
- * "commondir" names the repository's: both lie outside and must be readable.
- */
-static int
-linked(struct command *c, const char *repository, struct err *e)
-{
-	struct buf b = BUF_INIT(PATH_MAX);
-	char path[PATH_MAX], common[PATH_MAX];
-	const char *to;
-	int ret = -1, n = 0;
-
-	if ((size_t)snprintf(path, sizeof(path), "%s/.git", repository) >=
-	    sizeof(path) || !fs_exists(path) || fs_is_dir(path))
-		return 0;
-	if (fs_read(path, &b, e) < 0)
-		goto out;
-	if (strncmp(buf_str(&b), "gitdir: ", 8) != 0) {
-		(void)err_set(e, ERR_FORMAT, "%s is not a git link", path);
-		goto out;
-	}
-	b.data[strcspn(b.data, "\r\n")] = '\0';
-	to = b.data + 8;
-	if (*to == '/')
-		n = snprintf(path, sizeof(path), "%s", to);
-	else
-		n = snprintf(path, sizeof(path), "%s/%s", repository, to);
-	if ((size_t)n >= sizeof(path) ||
-	    realpath(path, c->place[1]) == NULL) {
-		(void)err_sys(e, "%s", to);
-		goto out;
-	}
-	arg(c, "--read");
-	arg(c, c->place[1]);
-	buf_reset(&b);
-	if ((size_t)snprintf(path, sizeof(path), "%s/commondir",
-	    c->place[1]) < sizeof(path) && fs_exists(path)) {
-		if (fs_read(path, &b, e) < 0)
-			goto out;
-		b.data[strcspn(b.data, "\r\n")] = '\0';
-		if (b.data[0] == '/')
-			n = snprintf(common, sizeof(common), "%s", b.data);
-		else
-			n = snprintf(common, sizeof(common), "%s/%s",
-			    c->place[1], b.data);
-		if ((size_t)n < sizeof(common) &&
-		    realpath(common, c->place[2]) != NULL) {
-			arg(c, "--read");
-			arg(c, c->place[2]);
-		}
-	}
-	ret = 0;
-out:
-	buf_free(&b);
-	return ret;
-}
-
-static int
-command(struct command *c, const char *const *checks, const char *repository,
-    const struct history *h, struct err *e)
-{
-	size_t k;
-	int i;
-
-	memset(c, 0, sizeof(*c));
-	if (fs_program("greffier-check", c->program, sizeof(c->program),
-	    e) < 0)
-		return -1;
-	arg(c, c->program);
-	for (i = 0; checks[i] != NULL; i++) {
-		arg(c, "--checks");
-		arg(c, checks[i]);
-	}
-	if (i > 24)
-		return err_set(e, ERR_USAGE, "more than 24 plugin folders");
-	for (k = 0; k < h->nwithout; k++) {
-		arg(c, "--without");
-		arg(c, h->without[k]);
-	}
-	if (repository == NULL) {
-		arg(c, "--list");
-		return 0;
-	}
-	if (realpath(repository, c->place[0]) == NULL)
-		return err_sys(e, "%s", repository);
-	if (linked(c, c->place[0], e) < 0)
-		return -1;
-	arg(c, c->place[0]);
-	return 0;
-}
 
 static void
 put_optional(struct json_out *o, const char *key, const char *value)
@@ -195,22 +84,33 @@ write_open(struct buf *b, const struct audit_spec *s,
 static int
 listen_until(struct talk *t, const char *type, struct err *e)
 {
+	const int64_t patience = t->spec->patience > 0 ? t->spec->patience :
+	    PATIENCE_MS;
 	const char *line;
 	char mark[32];
 	size_t len;
+	int64_t deadline;
 	int got;
 
 	snprintf(mark, sizeof(mark), "{\"t\":\"%s\"}", type);
-	while ((got = proc_line(&t->proc, &line, &len, t->deadline, e)) == 1) {
+	for (;;) {
+		/* A plugin that stopped the host's clocks meets ours. */
+		deadline = clock_ms() + patience;
+		if (t->deadline < deadline)
+			deadline = t->deadline;
+		got = proc_line(&t->proc, &line, &len, deadline, e);
+		if (got != 1)
+			break;
 		if (type[0] != '\0' && strcmp(line, mark) == 0)
-			return 0;
+			return line_wanted(t, e);
 		if (line_take(t, line, len, e) < 0)
 			return -1;
 		if (t->over)
 			return 0;
 	}
-	if (got == 0)
-		(void)proc_wait(&t->proc, t->deadline, e);
+	if (got == 0 && proc_wait(&t->proc, t->deadline, e) == 0)
+		(void)err_set(e, ERR_FORMAT, "greffier-check ended without "
+		    "having told all");
 	return -1;
 }
 
@@ -301,7 +201,7 @@ talk(struct talk *t, const struct history *h, struct err *e)
 	int64_t start = clock_ms();
 	int ret = -1;
 
-	if (command(&c, s->checks, s->repository, h, e) < 0 ||
+	if (command_make(&c, s->checks, s->repository, h, e) < 0 ||
 	    proc_open(&t->proc, &p, SAY_MAX, e) < 0)
 		goto out;
 	declare_queries(t);
@@ -310,9 +210,9 @@ talk(struct talk *t, const struct history *h, struct err *e)
 		(void)err_set(e, ERR_LIMIT, "the rules ask for too much");
 		goto out;
 	}
-	if (proc_write(&t->proc, b.data, b.len, t->deadline, e) < 0)
-		goto out;
-	if (listen_until(t, "wanted", e) < 0 || t->over)
+	/* One that died while loading heard nothing, and said who it was. */
+	(void)proc_write(&t->proc, b.data, b.len, t->deadline, e);
+	if (listen_until(t, "wanted", e) < 0)
 		goto out;
 	fingerprint(t);
 	if (answer(t, e) < 0 || listen_until(t, "", e) < 0)
@@ -332,7 +232,9 @@ static int
 blame(struct talk *t, struct history *h, const char *how)
 {
 	const struct pair *p = t->now >= 0 ? &t->pairs[t->now] : NULL;
-	const char *check = p != NULL ? p->check : t->relating;
+	const char *check = p != NULL ? p->check :
+	    t->wanting != NULL ? t->wanting : t->relating;
+	const bool host = check != NULL && strcmp(check, "host") == 0;
 	struct skip *s;
 	size_t i, deaths = 1;
 
@@ -347,13 +249,17 @@ blame(struct talk *t, struct history *h, const char *how)
 		return 0;
 	for (i = 0; i < h->nskips; i++)
 		deaths += strcmp(h->skips[i].check, check) == 0;
+	/* A file that ends our own reading is left out; three are enough. */
+	if (host && deaths > DEATHS)
+		return 0;
 	log_warn("lose check=%s path=%s death=%zu why=%s", check,
-	    p != NULL ? p->path : "(relate)", deaths, how);
+	    p != NULL ? p->path : t->wanting != NULL ? "(wants)" :
+	    "(relate)", deaths, how);
 	s = &h->skips[h->nskips++];
 	s->check = arena_str(&h->arena, check);
 	s->path = arena_str(&h->arena, p != NULL ? p->path : "");
 	s->blob = arena_str(&h->arena, p != NULL ? p->blob : "");
-	if (deaths >= DEATHS || p == NULL) {
+	if (!host && (deaths >= DEATHS || p == NULL)) {
 		h->drops[h->ndrops] = s->check;
 		h->why[h->ndrops++] = arena_str(&h->arena, how);
 	}
@@ -393,7 +299,9 @@ audit_open(const struct audit_spec *s, struct facts *f,
 {
 	struct history h = { .arena = ARENA_INIT };
 	struct talk t;
-	struct err how = { .kind = ERR_NONE };
+	struct err how;
+	const int64_t deadline = s->deadline != 0 ? s->deadline :
+	    clock_ms() + AUDIT_MS;
 	int ret = -1;
 
 	*out = NULL;
@@ -402,10 +310,11 @@ audit_open(const struct audit_spec *s, struct facts *f,
 		memset(&t, 0, sizeof(t));
 		t.spec = s;
 		t.facts = f;
-		t.now = -1;
+		t.now = t.last = -1;
+		t.phase = SAY_FIRST;
 		t.scanned.max = SAY_MAX / 2;
-		t.deadline = s->deadline != 0 ? s->deadline :
-		    clock_ms() + AUDIT_MS;
+		t.deadline = deadline;
+		how = (struct err){ .kind = ERR_NONE };
 		if (talk(&t, &h, &how) == 0)
 			break;
 		proc_close(&t.proc);
@@ -487,7 +396,7 @@ list(struct talk *t, const struct history *h, struct err *e)
 	struct command c;
 	const struct proc_spec p = { .argv = c.argv, .pass = -1 };
 
-	if (command(&c, t->spec->checks, NULL, h, e) < 0 ||
+	if (command_make(&c, t->spec->checks, NULL, h, e) < 0 ||
 	    proc_open(&t->proc, &p, SAY_MAX, e) < 0)
 		return -1;
 	proc_eof(&t->proc);
@@ -507,7 +416,9 @@ audit_catalogue(const char *const *checks, struct facts *f, struct err *e)
 		memset(&t, 0, sizeof(t));
 		t.spec = &s;
 		t.facts = f;
-		t.now = -1;
+		t.now = t.last = -1;
+		t.phase = SAY_FIRST;
+		t.listing = true;
 		t.deadline = clock_ms() + LIST_MS;
 		got = list(&t, &h, e);
 		proc_close(&t.proc);

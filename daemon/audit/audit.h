@@ -47,6 +47,8 @@ struct audit_spec {
 	size_t			 nqueries;
 	struct audit_cache	 cache;
 	int64_t			 deadline;	/* clock_ms(); 0: 10 minutes */
+	int64_t			 patience;	/* ms of silence while a plugin
+						   runs; 0: the usual */
 	/* told (pairs done, pairs in all) now and then; may be NULL */
 	void			(*progress)(void *, long, long);
 	void			*progress_arg;

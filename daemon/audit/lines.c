@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "base/hash.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "model/facts.h"
@@ -21,25 +20,7 @@
 #include "local.h"
 #include "mask.h"
 
-enum { TEXT_MAX = 4096, VALUE_MAX = 400, ATTRS_MAX = 8, LINES_MAX = 50000000 };
-
-static int
-wrong(struct err *e, const char *what)
-{
-	return err_set(e, ERR_FORMAT, "the check host said a wrong line: %s",
-	    what);
-}
-
-/* A string of at most max bytes, copied; NULL when it is not there. */
-static const char *
-text(struct talk *t, const struct json *j, const char *key, size_t max)
-{
-	const char *s = json_str(j, key);
-
-	if (s == NULL || strlen(s) > max)
-		return NULL;
-	return arena_str(&t->facts->arena, s);
-}
+enum { VALUE_MAX = 400, ATTRS_MAX = 8, LINES_MAX = 50000000 };
 
 static const char *
 masked(struct talk *t, const char *s)
@@ -56,17 +37,6 @@ masked(struct talk *t, const char *s)
 	return out;
 }
 
-static bool
-known_check(const struct facts *f, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < f->nchecks; i++)
-		if (strcmp(f->checks[i].name, name) == 0)
-			return true;
-	return strcmp(name, "host") == 0;
-}
-
 /* May this plugin say this fact?  Its own, or what the rules asked for. */
 static bool
 declared(const struct talk *t, const char *check, const char *name)
@@ -78,233 +48,6 @@ declared(const struct talk *t, const char *check, const char *name)
 		if (strcmp(f->kinds[i].name, name) == 0)
 			return strcmp(f->kinds[i].check, check) == 0;
 	return false;
-}
-
-const char *
-check_key(struct talk *t, const char *check, const char *sha256)
-{
-	const struct audit_spec *s = t->spec;
-	struct hash *h = hash_open();
-	char hex[HASH_HEX];
-	size_t i;
-
-	hash_add(h, sha256, strlen(sha256));
-	hash_add(h, t->host, strlen(t->host));
-	/* Only "generic" is told what the rules ask for. */
-	for (i = 0; i < s->nqueries && strcmp(check, "generic") == 0; i++) {
-		char head[64];
-		const char *part[] = { s->queries[i].fact, s->queries[i].kind,
-		    s->queries[i].in, s->queries[i].pattern,
-		    s->queries[i].value };
-		size_t k;
-
-		for (k = 0; k < sizeof(part) / sizeof(part[0]); k++) {
-			const char *p = part[k] == NULL ? "" : part[k];
-
-			snprintf(head, sizeof(head), "%zu:", strlen(p));
-			hash_add(h, head, strlen(head));
-			hash_add(h, p, strlen(p));
-		}
-		snprintf(head, sizeof(head), "%d;", s->queries[i].words);
-		hash_add(h, head, strlen(head));
-	}
-	hash_close(h, hex);
-	return arena_str(&t->facts->arena, hex);
-}
-
-static int
-take_hello(struct talk *t, const struct json *j, struct err *e)
-{
-	const char *host = json_str(j, "host");
-	int64_t abi;
-
-	if (json_int(j, "abi", &abi) != 1 || host == NULL ||
-	    strlen(host) != 64)
-		return wrong(e, "hello");
-	memcpy(t->host, host, 65);
-	return 0;
-}
-
-static int
-take_loading(struct talk *t, const struct json *j, struct err *e)
-{
-	t->loading = text(t, j, "name", 64);
-	return t->loading == NULL ? wrong(e, "loading") : 0;
-}
-
-static int
-take_check(struct talk *t, const struct json *j, struct err *e)
-{
-	struct facts *f = t->facts;
-	struct check_info *c;
-	const char *name = text(t, j, "name", 64);
-
-	if (name == NULL || known_check(f, name) || f->nchecks >= CHECKS_MAX)
-		return wrong(e, "check");
-	c = arena_push(&f->arena, (void **)&f->checks, f->nchecks,
-	    &f->capchecks, sizeof(*c));
-	c->name = name;
-	c->version = text(t, j, "version", 64);
-	c->summary = text(t, j, "summary", 400);
-	c->sha256 = text(t, j, "sha256", 64);
-	c->failure = text(t, j, "failure", TEXT_MAX);
-	if (c->version == NULL)
-		c->version = "";
-	if (c->summary == NULL)
-		c->summary = "";
-	if (c->sha256 == NULL) {
-		c->sha256 = "";
-		if (c->failure == NULL)
-			return wrong(e, "check without a hash");
-	}
-	f->nchecks++;
-	t->loading = NULL;
-	return 0;
-}
-
-static int
-take_kind(struct talk *t, const struct json *j, struct err *e)
-{
-	struct facts *f = t->facts;
-	struct fact_kind *k, new = { .name = text(t, j, "name", 64) };
-	size_t i;
-
-	new.check = text(t, j, "check", 64);
-	new.fr = text(t, j, "fr", 400);
-	new.en = text(t, j, "en", 400);
-	new.attrs = text(t, j, "attrs", 400);
-	if (new.attrs == NULL)
-		new.attrs = "";
-	if (new.name == NULL || new.check == NULL || new.fr == NULL ||
-	    new.en == NULL || f->nkinds >= KINDS_MAX ||
-	    !known_check(f, new.check))
-		return wrong(e, "kind");
-	for (i = 0; i < f->nkinds; i++)
-		if (strcmp(f->kinds[i].name, new.name) == 0)
-			return err_set(e, ERR_FORMAT, "the fact \"%s\" is "
-			    "declared by \"%s\" and by \"%s\"", new.name,
-			    f->kinds[i].check, new.check);
-	k = arena_push(&f->arena, (void **)&f->kinds, f->nkinds,
-	    &f->capkinds, sizeof(*k));
-	*k = new;
-	f->nkinds++;
-	return 0;
-}
-
-static int
-take_tree(struct talk *t, const struct json *j, struct err *e)
-{
-	struct facts *f = t->facts;
-	const char *commit = json_str(j, "commit");
-	const char *tree = json_str(j, "tree");
-	const char *refs = json_str(j, "refs_sha256");
-	int64_t files;
-
-	if (commit == NULL || tree == NULL || refs == NULL ||
-	    (*commit != '\0' && !oid_valid(commit)) ||
-	    (*tree != '\0' && !oid_valid(tree)) || strlen(refs) > 64 ||
-	    json_int(j, "files", &files) != 1 || files < 0)
-		return wrong(e, "tree");
-	snprintf(f->commit, sizeof(f->commit), "%s", commit);
-	snprintf(f->tree, sizeof(f->tree), "%s", tree);
-	snprintf(f->refs_sha256, sizeof(f->refs_sha256), "%s", refs);
-	f->files = (long)files;
-	f->empty = json_true(j, "empty");
-	f->shallow = json_true(j, "shallow");
-	return 0;
-}
-
-static int
-take_uncommitted(struct talk *t, const struct json *j, struct err *e)
-{
-	struct facts *f = t->facts;
-	const char *path = text(t, j, "path", TEXT_MAX);
-	const char **slot;
-
-	if (path == NULL || f->nuncommitted >= 1000)
-		return wrong(e, "uncommitted");
-	slot = arena_push(&f->arena, (void **)&f->uncommitted,
-	    f->nuncommitted, &f->capuncommitted, sizeof(*slot));
-	*slot = path;
-	f->nuncommitted++;
-	return 0;
-}
-
-static int
-take_excluded(struct talk *t, const struct json *j, struct err *e)
-{
-	struct facts *f = t->facts;
-	struct excluded *x, new = { .path = text(t, j, "path", TEXT_MAX) };
-	int64_t files = 1;
-
-	new.why = text(t, j, "why", 200);
-	(void)json_int(j, "files", &files);
-	if (new.path == NULL || new.why == NULL || files < 0 ||
-	    f->nexcluded >= LEFT_MAX)
-		return wrong(e, "excluded");
-	new.files = (long)files;
-	x = arena_push(&f->arena, (void **)&f->excluded, f->nexcluded,
-	    &f->capexcluded, sizeof(*x));
-	*x = new;
-	f->nexcluded++;
-	return 0;
-}
-
-static int
-take_unread(struct talk *t, const struct json *j, struct err *e)
-{
-	struct facts *f = t->facts;
-	struct unread *u, new = { .check = text(t, j, "check", 64) };
-
-	new.path = text(t, j, "path", TEXT_MAX);
-	new.blob = text(t, j, "blob", 64);
-	new.why = text(t, j, "why", 200);
-	if (new.check == NULL || new.path == NULL || new.why == NULL ||
-	    f->nunread >= LEFT_MAX || !known_check(f, new.check))
-		return wrong(e, "unread");
-	if (new.blob == NULL)
-		new.blob = "";
-	u = arena_push(&f->arena, (void **)&f->unread, f->nunread,
-	    &f->capunread, sizeof(*u));
-	*u = new;
-	f->nunread++;
-	return 0;
-}
-
-static int
-take_want(struct talk *t, const struct json *j, struct err *e)
-{
-	struct facts *f = t->facts;
-	struct pair *p, new = { .check = text(t, j, "check", 64) };
-	int64_t n;
-	size_t i;
-
-	new.path = text(t, j, "path", TEXT_MAX);
-	new.blob = text(t, j, "blob", 64);
-	if (json_int(j, "n", &n) != 1 || n != (int64_t)t->npairs ||
-	    t->npairs >= PAIRS_MAX || new.check == NULL ||
-	    new.path == NULL || new.blob == NULL || !oid_valid(new.blob))
-		return wrong(e, "want");
-	for (i = 0; i < f->nchecks && new.key == NULL; i++)
-		if (strcmp(f->checks[i].name, new.check) == 0) {
-			if (t->keys[i] == NULL)
-				t->keys[i] = check_key(t, new.check,
-				    f->checks[i].sha256);
-			new.key = t->keys[i];
-		}
-	if (new.key == NULL && strcmp(new.check, "host") == 0) {
-		if (t->keys[CHECKS_MAX] == NULL)
-			t->keys[CHECKS_MAX] = check_key(t, "host", "");
-		new.key = t->keys[CHECKS_MAX];
-	}
-	if (new.key == NULL)
-		return wrong(e, "want of an unknown check");
-	p = arena_push(&f->arena, (void **)&t->pairs, t->npairs,
-	    &t->cappairs, sizeof(*p));
-	*p = new;
-	t->npairs++;
-	f->wanted++;
-	return 0;
 }
 
 /* Reads the attributes of a fact.  0, or -1. */
@@ -320,14 +63,14 @@ take_attrs(struct talk *t, const struct json *j, struct fact *out,
 	if (a == NULL || n == 0)
 		return 0;
 	if (!json_is_object(a) || n > ATTRS_MAX)
-		return wrong(e, "attributes");
+		return line_wrong(e, "attributes");
 	attrs = arena_alloc(&t->facts->arena, n * sizeof(*attrs));
 	for (v = json_first(a); v != NULL; v = json_next(v)) {
 		const char *value = json_text(v);
 
 		if (value == NULL || strlen(value) > 4 * VALUE_MAX ||
 		    strlen(json_key(v)) > 64)
-			return wrong(e, "attribute");
+			return line_wrong(e, "attribute");
 		attrs[i].key = arena_str(&t->facts->arena, json_key(v));
 		attrs[i].value = masked(t, value);
 		i++;
@@ -342,7 +85,7 @@ add_fact(struct talk *t, const struct json *j, const char *check,
     const char *path, const char *blob, struct fact *copy, struct err *e)
 {
 	struct facts *f = t->facts;
-	struct fact *slot, new = { .name = text(t, j, "name", 64) };
+	struct fact *slot, new = { .name = line_text(t, j, "name", 64) };
 	int64_t first, last;
 
 	if (new.name == NULL || !declared(t, check, new.name))
@@ -352,7 +95,7 @@ add_fact(struct talk *t, const struct json *j, const char *check,
 	if (json_int(j, "first", &first) != 1 ||
 	    json_int(j, "last", &last) != 1 || first < 0 || last < first ||
 	    last > LINES_MAX || f->nfacts >= FACTS_MAX)
-		return wrong(e, "fact");
+		return line_wrong(e, "fact");
 	new.check = check;
 	new.path = path;
 	new.blob = blob;
@@ -392,23 +135,25 @@ take_fact(struct talk *t, const struct json *j, struct err *e)
 {
 	struct fact f;
 	const char *path, *blob;
+	int64_t n;
 
 	if (t->now >= 0) {
 		const struct pair *p = &t->pairs[t->now];
 
+		if (json_int(j, "n", &n) != 1 || n != t->now)
+			return line_wrong(e, "fact of another pair");
 		if (add_fact(t, j, p->check, p->path, p->blob, &f, e) < 0)
 			return -1;
 		remember(t, &f);
 		return 0;
 	}
 	if (t->relating == NULL)
-		return wrong(e, "fact outside a scan");
-	path = text(t, j, "path", TEXT_MAX);
-	blob = text(t, j, "blob", 64);
-	if (path == NULL)
-		return wrong(e, "fact without a path");
-	if (blob == NULL || !oid_valid(blob))
-		blob = "";
+		return line_wrong(e, "fact outside a scan");
+	path = line_text(t, j, "path", TEXT_MAX);
+	blob = line_text(t, j, "blob", 64);
+	if (path == NULL || blob == NULL ||
+	    (*path == '\0' ? *blob != '\0' : !oid_valid(blob)))
+		return line_wrong(e, "fact without a path or its blob");
 	return add_fact(t, j, t->relating, path, blob, NULL, e);
 }
 
@@ -418,9 +163,9 @@ take_scan(struct talk *t, const struct json *j, struct err *e)
 	int64_t n;
 
 	if (json_int(j, "n", &n) != 1 || n < 0 || n >= (int64_t)t->npairs ||
-	    t->pairs[n].told || t->now >= 0)
-		return wrong(e, "scan");
-	t->now = (long)n;
+	    t->pairs[n].told || t->now >= 0 || n <= t->last || t->related > 0)
+		return line_wrong(e, "scan");
+	t->now = t->last = (long)n;
 	buf_reset(&t->scanned);
 	return 0;
 }
@@ -433,7 +178,7 @@ take_scanned(struct talk *t, const struct json *j, struct err *e)
 	int64_t n;
 
 	if (json_int(j, "n", &n) != 1 || n != t->now || n < 0)
-		return wrong(e, "scanned");
+		return line_wrong(e, "scanned");
 	p = &t->pairs[n];
 	p->told = true;
 	t->now = -1;
@@ -479,10 +224,12 @@ out:
 static int
 take_relate(struct talk *t, const struct json *j, struct err *e)
 {
-	const char *check = text(t, j, "check", 64);
+	const char *check = line_text(t, j, "check", 64);
 
-	if (check == NULL || !known_check(t->facts, check))
-		return wrong(e, "relate");
+	/* Each once, and not in the middle of another. */
+	if (check == NULL || !line_able(t->facts, check) || t->now >= 0 ||
+	    t->relating != NULL || t->related++ > t->facts->nchecks)
+		return line_wrong(e, "relate");
 	t->relating = check;
 	return 0;
 }
@@ -492,7 +239,7 @@ take_related(struct talk *t, const struct json *j, struct err *e)
 {
 	(void)j;
 	if (t->relating == NULL)
-		return wrong(e, "related");
+		return line_wrong(e, "related");
 	t->relating = NULL;
 	return 0;
 }
@@ -501,8 +248,9 @@ static int
 take_done(struct talk *t, const struct json *j, struct err *e)
 {
 	(void)j;
-	if (t->now >= 0 || t->relating != NULL)
-		return wrong(e, "done in the middle");
+	if (t->now >= 0 || t->relating != NULL || t->loading != NULL ||
+	    (t->phase == SAY_FIRST && !t->listing))
+		return line_wrong(e, "done in the middle");
 	t->over = true;
 	return 0;
 }
@@ -524,24 +272,37 @@ take_error(struct talk *t, const struct json *j, struct err *e)
 static const struct {
 	const char *name;
 	int (*take)(struct talk *, const struct json *, struct err *);
+	enum phase when;
 } takers[] = {
-	{ "check",	take_check },
-	{ "done",	take_done },
-	{ "error",	take_error },
-	{ "excluded",	take_excluded },
-	{ "fact",	take_fact },
-	{ "hello",	take_hello },
-	{ "kind",	take_kind },
-	{ "loading",	take_loading },
-	{ "relate",	take_relate },
-	{ "related",	take_related },
-	{ "scan",	take_scan },
-	{ "scanned",	take_scanned },
-	{ "tree",	take_tree },
-	{ "uncommitted", take_uncommitted },
-	{ "unread",	take_unread },
-	{ "want",	take_want },
+	{ "check",	take_check,	SAY_FIRST },
+	{ "done",	take_done,	SAY_EVER },
+	{ "error",	take_error,	SAY_EVER },
+	{ "excluded",	take_excluded,	SAY_THEN },
+	{ "fact",	take_fact,	SAY_THEN },
+	{ "hello",	take_hello,	SAY_FIRST },
+	{ "kind",	take_kind,	SAY_FIRST },
+	{ "loaded",	take_loaded,	SAY_FIRST },
+	{ "loading",	take_loading,	SAY_FIRST },
+	{ "relate",	take_relate,	SAY_THEN },
+	{ "related",	take_related,	SAY_THEN },
+	{ "scan",	take_scan,	SAY_THEN },
+	{ "scanned",	take_scanned,	SAY_THEN },
+	{ "tree",	take_tree,	SAY_FIRST },
+	{ "uncommitted", take_uncommitted, SAY_FIRST },
+	{ "unread",	take_unread,	SAY_THEN },
+	{ "want",	take_want,	SAY_FIRST },
+	{ "wanting",	take_wanting,	SAY_FIRST },
 };
+
+int
+line_wanted(struct talk *t, struct err *e)
+{
+	if (t->phase != SAY_FIRST || t->listing || !t->treed)
+		return line_wrong(e, "wanted");
+	t->wanting = NULL;
+	t->phase = SAY_THEN;
+	return 0;
+}
 
 int
 line_take(struct talk *t, const char *line, size_t len, struct err *e)
@@ -558,12 +319,17 @@ line_take(struct talk *t, const char *line, size_t len, struct err *e)
 	name = json_str(j, "t");
 	for (i = 0; name != NULL && i < sizeof(takers) / sizeof(takers[0]);
 	    i++)
-		if (strcmp(takers[i].name, name) == 0) {
-			ret = takers[i].take(t, j, e);
-			goto out;
-		}
-	(void)wrong(e, "of an unknown type");
-out:
+		if (strcmp(takers[i].name, name) == 0)
+			break;
+	if (name == NULL || i == sizeof(takers) / sizeof(takers[0]))
+		(void)line_wrong(e, "of an unknown type");
+	else if ((takers[i].when & t->phase) == 0)
+		(void)line_wrong(e, "out of turn");
+	else if (t->host[0] == '\0' && takers[i].take != take_hello &&
+	    takers[i].take != take_error)
+		(void)line_wrong(e, "before \"hello\"");
+	else
+		ret = takers[i].take(t, j, e);
 	json_free(j);
 	return ret;
 }

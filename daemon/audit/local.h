@@ -5,6 +5,7 @@
 #ifndef AUDIT_LOCAL_H
 #define AUDIT_LOCAL_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,13 +22,23 @@ struct json;
 enum {
 	CHECKS_MAX = 256,
 	SAY_MAX = 1 << 20,	/* docs/check-protocol.md */
+	TEXT_MAX = 4096,	/* bytes of a path */
 	PAIRS_MAX = 1000000,
-	FACTS_MAX = 300000,
+	FACTS_MAX = 600000,
 	KINDS_MAX = 4096,
 	LEFT_MAX = 100000,	/* excluded and unread lines */
 	DEATHS = 3,		/* of a plugin, then it is given up */
 	SKIPS_MAX = 64,
+	ARGS_MAX = 200, PLACES = 3,
 	AUDIT_MS = 10 * 60 * 1000,
+	PATIENCE_MS = 200 * 1000,	/* longer than the host's own clocks */
+};
+
+/* When a line may be said; a talk goes through them in this order. */
+enum phase {
+	SAY_FIRST = 1,		/* until "wanted" */
+	SAY_THEN = 2,		/* until "done" */
+	SAY_EVER = SAY_FIRST | SAY_THEN,
 };
 
 /* A (plugin, file) that the child means to scan. */
@@ -55,6 +66,12 @@ struct talk {
 	struct buf		 scanned;	/* its facts as JSON so far */
 	const char		*keys[CHECKS_MAX + 1];	/* last: the host */
 	const char		*loading;	/* plugin, or NULL */
+	const char		*wanting;	/* plugin, or NULL */
+	enum phase		 phase;
+	bool			 listing;	/* there is no repository */
+	bool			 treed;		/* "tree" was said */
+	long			 last;		/* pair scanned last, or -1 */
+	size_t			 related;	/* plugins so far */
 	const char		*last_path;	/* scanned */
 	long			 done;
 	bool			 over;	/* "done" was said */
@@ -72,8 +89,42 @@ struct history {
 	size_t		 nwithout;
 };
 
+/* The child's arguments; .place owns what had to be put together. */
+struct command {
+	char		 program[PATH_MAX];
+	char		 place[PLACES][PATH_MAX];
+	const char	*argv[ARGS_MAX];
+	int		 argc;
+};
+
+/* A NULL repository: to list the plugins.  0, or -1. */
+int	command_make(struct command *, const char *const *checks,
+	    const char *repository, const struct history *, struct err *);
+
 /* One line of the child into the talk.  0, or -1: it may not say that. */
 int	line_take(struct talk *, const char *, size_t, struct err *);
+/* "wanted": the list is told.  0, or -1: it may not say that. */
+int	line_wanted(struct talk *, struct err *);
+
+/* The error about a line, -1. */
+int	line_wrong(struct err *, const char *what);
+/* A string of at most max bytes, copied; NULL when it is not there. */
+const char *line_text(struct talk *, const struct json *, const char *key,
+	    size_t max);
+/* Is it a plugin that was loaded, or the host itself? */
+bool	line_able(const struct facts *, const char *check);
+/* Those of announced.c.  0, or -1. */
+int	take_hello(struct talk *, const struct json *, struct err *);
+int	take_loading(struct talk *, const struct json *, struct err *);
+int	take_loaded(struct talk *, const struct json *, struct err *);
+int	take_check(struct talk *, const struct json *, struct err *);
+int	take_kind(struct talk *, const struct json *, struct err *);
+int	take_tree(struct talk *, const struct json *, struct err *);
+int	take_uncommitted(struct talk *, const struct json *, struct err *);
+int	take_excluded(struct talk *, const struct json *, struct err *);
+int	take_unread(struct talk *, const struct json *, struct err *);
+int	take_wanting(struct talk *, const struct json *, struct err *);
+int	take_want(struct talk *, const struct json *, struct err *);
 
 /* Adds the facts of a JSON array to a pair: cached ones.  0, or -1. */
 int	line_cached(struct talk *, size_t n, const char *, size_t,

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * announced.c: the lines before the work: who there is, which tree, and
+ * which pairs of plugin and file are to be scanned.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "model/facts.h"
+#include "model/model.h"
+
+#include "audit.h"
+#include "local.h"
+
+int
+line_wrong(struct err *e, const char *what)
+{
+	return err_set(e, ERR_FORMAT, "the check host said a wrong line: %s",
+	    what);
+}
+
+/* A string of at most max bytes, copied; NULL when it is not there. */
+const char *
+line_text(struct talk *t, const struct json *j, const char *key, size_t max)
+{
+	const char *s = json_str(j, key);
+
+	if (s == NULL || strlen(s) > max)
+		return NULL;
+	return arena_str(&t->facts->arena, s);
+}
+
+static bool
+known_check(const struct facts *f, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < f->nchecks; i++)
+		if (strcmp(f->checks[i].name, name) == 0)
+			return true;
+	return strcmp(name, "host") == 0;
+}
+
+/* Is it one that was loaded? */
+bool
+line_able(const struct facts *f, const char *name)
+{
+	const struct check_info *c = facts_check(f, name);
+
+	return c != NULL ? c->failure == NULL : strcmp(name, "host") == 0;
+}
+
+const char *
+check_key(struct talk *t, const char *check, const char *sha256)
+{
+	const struct audit_spec *s = t->spec;
+	struct hash *h = hash_open();
+	char hex[HASH_HEX];
+	size_t i;
+
+	hash_add(h, sha256, strlen(sha256));
+	hash_add(h, t->host, strlen(t->host));
+	/* Only "generic" is told what the rules ask for. */
+	for (i = 0; i < s->nqueries && strcmp(check, "generic") == 0; i++) {
+		char head[64];
+		const char *part[] = { s->queries[i].fact, s->queries[i].kind,
+		    s->queries[i].in, s->queries[i].pattern,
+		    s->queries[i].value };
+		size_t k;
+
+		for (k = 0; k < sizeof(part) / sizeof(part[0]); k++) {
+			const char *p = part[k] == NULL ? "" : part[k];
+
+			snprintf(head, sizeof(head), "%zu:", strlen(p));
+			hash_add(h, head, strlen(head));
+			hash_add(h, p, strlen(p));
+		}
+		snprintf(head, sizeof(head), "%d;", s->queries[i].words);
+		hash_add(h, head, strlen(head));
+	}
+	hash_close(h, hex);
+	return arena_str(&t->facts->arena, hex);
+}
+
+int
+take_hello(struct talk *t, const struct json *j, struct err *e)
+{
+	const char *host = json_str(j, "host");
+	int64_t abi;
+
+	if (json_int(j, "abi", &abi) != 1 || host == NULL ||
+	    strlen(host) != 64 || t->host[0] != '\0')
+		return line_wrong(e, "hello");
+	memcpy(t->host, host, 65);
+	return 0;
+}
+
+int
+take_loading(struct talk *t, const struct json *j, struct err *e)
+{
+	t->loading = line_text(t, j, "name", 64);
+	return t->loading == NULL ? line_wrong(e, "loading") : 0;
+}
+
+int
+take_loaded(struct talk *t, const struct json *j, struct err *e)
+{
+	(void)j;
+	(void)e;
+	t->loading = NULL;
+	return 0;
+}
+
+int
+take_check(struct talk *t, const struct json *j, struct err *e)
+{
+	struct facts *f = t->facts;
+	struct check_info *c;
+	const char *name = line_text(t, j, "name", 64);
+
+	if (name == NULL || known_check(f, name) || f->nchecks >= CHECKS_MAX)
+		return line_wrong(e, "check");
+	c = arena_push(&f->arena, (void **)&f->checks, f->nchecks,
+	    &f->capchecks, sizeof(*c));
+	c->name = name;
+	c->version = line_text(t, j, "version", 64);
+	c->summary = line_text(t, j, "summary", 400);
+	c->sha256 = line_text(t, j, "sha256", 64);
+	c->failure = line_text(t, j, "failure", TEXT_MAX);
+	if (c->version == NULL)
+		c->version = "";
+	if (c->summary == NULL)
+		c->summary = "";
+	if (c->sha256 == NULL) {
+		c->sha256 = "";
+		if (c->failure == NULL)
+			return line_wrong(e, "check without a hash");
+	}
+	f->nchecks++;
+	return 0;
+}
+
+int
+take_kind(struct talk *t, const struct json *j, struct err *e)
+{
+	struct facts *f = t->facts;
+	struct fact_kind *k, new = { .name = line_text(t, j, "name", 64) };
+	size_t i;
+
+	new.check = line_text(t, j, "check", 64);
+	new.fr = line_text(t, j, "fr", 400);
+	new.en = line_text(t, j, "en", 400);
+	new.attrs = line_text(t, j, "attrs", 400);
+	if (new.attrs == NULL)
+		new.attrs = "";
+	if (new.name == NULL || new.check == NULL || new.fr == NULL ||
+	    new.en == NULL || f->nkinds >= KINDS_MAX ||
+	    !line_able(f, new.check))
+		return line_wrong(e, "kind");
+	for (i = 0; i < f->nkinds; i++)
+		if (strcmp(f->kinds[i].name, new.name) == 0)
+			return err_set(e, ERR_FORMAT, "the fact \"%s\" is "
+			    "declared by \"%s\" and by \"%s\"", new.name,
+			    f->kinds[i].check, new.check);
+	k = arena_push(&f->arena, (void **)&f->kinds, f->nkinds,
+	    &f->capkinds, sizeof(*k));
+	*k = new;
+	f->nkinds++;
+	return 0;
+}
+
+int
+take_tree(struct talk *t, const struct json *j, struct err *e)
+{
+	struct facts *f = t->facts;
+	const char *commit = json_str(j, "commit");
+	const char *tree = json_str(j, "tree");
+	const char *refs = json_str(j, "refs_sha256");
+	int64_t files;
+
+	if (commit == NULL || tree == NULL || refs == NULL ||
+	    (*commit != '\0' && !oid_valid(commit)) ||
+	    (*tree != '\0' && !oid_valid(tree)) || strlen(refs) > 64 ||
+	    json_int(j, "files", &files) != 1 || files < 0 || t->treed)
+		return line_wrong(e, "tree");
+	t->treed = true;
+	snprintf(f->commit, sizeof(f->commit), "%s", commit);
+	snprintf(f->tree, sizeof(f->tree), "%s", tree);
+	snprintf(f->refs_sha256, sizeof(f->refs_sha256), "%s", refs);
+	f->files = (long)files;
+	f->empty = json_true(j, "empty");
+	f->shallow = json_true(j, "shallow");
+	return 0;
+}
+
+int
+take_uncommitted(struct talk *t, const struct json *j, struct err *e)
+{
+	struct facts *f = t->facts;
+	const char *path = line_text(t, j, "path", TEXT_MAX);
+	const char **slot;
+
+	if (path == NULL || f->nuncommitted >= 1000)
+		return line_wrong(e, "uncommitted");
+	slot = arena_push(&f->arena, (void **)&f->uncommitted,
+	    f->nuncommitted, &f->capuncommitted, sizeof(*slot));
+	*slot = path;
+	f->nuncommitted++;
+	return 0;
+}
+
+int
+take_excluded(struct talk *t, const struct json *j, struct err *e)
+{
+	struct facts *f = t->facts;
+	struct excluded *x, new = { .path = line_text(t, j, "path", TEXT_MAX) };
+	int64_t files = 1;
+
+	new.why = line_text(t, j, "why", 200);
+	(void)json_int(j, "files", &files);
+	if (new.path == NULL || new.why == NULL || files < 0 ||
+	    f->nexcluded >= LEFT_MAX)
+		return line_wrong(e, "excluded");
+	new.files = (long)files;
+	x = arena_push(&f->arena, (void **)&f->excluded, f->nexcluded,
+	    &f->capexcluded, sizeof(*x));
+	*x = new;
+	f->nexcluded++;
+	return 0;
+}
+
+int
+take_unread(struct talk *t, const struct json *j, struct err *e)
+{
+	struct facts *f = t->facts;
+	struct unread *u, new = { .check = line_text(t, j, "check", 64) };
+
+	new.path = line_text(t, j, "path", TEXT_MAX);
+	new.blob = line_text(t, j, "blob", 64);
+	new.why = line_text(t, j, "why", 200);
+	if (new.check == NULL || new.path == NULL || new.why == NULL ||
+	    f->nunread >= LEFT_MAX || !known_check(f, new.check))
+		return line_wrong(e, "unread");
+	if (new.blob == NULL)
+		new.blob = "";
+	u = arena_push(&f->arena, (void **)&f->unread, f->nunread,
+	    &f->capunread, sizeof(*u));
+	*u = new;
+	f->nunread++;
+	return 0;
+}
+
+int
+take_wanting(struct talk *t, const struct json *j, struct err *e)
+{
+	t->wanting = line_text(t, j, "check", 64);
+	return t->wanting == NULL || !line_able(t->facts, t->wanting) ?
+	    line_wrong(e, "wanting") : 0;
+}
+
+int
+take_want(struct talk *t, const struct json *j, struct err *e)
+{
+	struct facts *f = t->facts;
+	struct pair *p, new = { .check = line_text(t, j, "check", 64) };
+	int64_t n;
+	size_t i;
+
+	new.path = line_text(t, j, "path", TEXT_MAX);
+	new.blob = line_text(t, j, "blob", 64);
+	t->wanting = NULL;
+	if (json_int(j, "n", &n) != 1 || n != (int64_t)t->npairs || !t->treed ||
+	    t->npairs >= PAIRS_MAX || new.check == NULL ||
+	    new.path == NULL || new.blob == NULL || !oid_valid(new.blob))
+		return line_wrong(e, "want");
+	for (i = 0; i < f->nchecks && new.key == NULL; i++)
+		if (strcmp(f->checks[i].name, new.check) == 0) {
+			if (t->keys[i] == NULL)
+				t->keys[i] = check_key(t, new.check,
+				    f->checks[i].sha256);
+			new.key = t->keys[i];
+		}
+	if (new.key == NULL && strcmp(new.check, "host") == 0) {
+		if (t->keys[CHECKS_MAX] == NULL)
+			t->keys[CHECKS_MAX] = check_key(t, "host", "");
+		new.key = t->keys[CHECKS_MAX];
+	}
+	if (new.key == NULL || !line_able(f, new.check))
+		return line_wrong(e, "want of an unknown check");
+	p = arena_push(&f->arena, (void **)&t->pairs, t->npairs,
+	    &t->cappairs, sizeof(*p));
+	*p = new;
+	t->npairs++;
+	f->wanted++;
+	return 0;
+}
