@@ -68,7 +68,7 @@ else
 say	=
 endif
 
-.PHONY: all clean deps install test unit plugins e2e asan lint format demo help \
+.PHONY: all clean deps install test unit plugins host e2e asan lint format demo help \
 	deps-test check-asan fuzz fuzz-run bench
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -165,11 +165,13 @@ $(BUILD)/fuzz/f-%: tests/fuzz/f-%.c tests/fuzz/fuzz.h $$(call fuzz_deps,f-$$*)
 ## make test       install what is missing, build twice, run all the tests
 ## make unit       unit tests alone
 ## make plugins    the plugins over fixture trees
+## make host       what plugins and trees may not do to the check host
 ## make e2e        end-to-end tests alone
 test: deps-test
 	$(MAKE) all unit
 	$(MAKE) check-asan
 	$(MAKE) plugins
+	$(MAKE) host
 	$(MAKE) fuzz FUZZ_SECONDS=2
 	$(MAKE) e2e
 
@@ -180,6 +182,10 @@ unit: all $(UNIT_BIN)
 plugins: all
 	BUILD=$(abspath $(BUILD)) $(PYTHON) -m pytest -q -p no:cacheprovider \
 	    tests/plugins
+
+host: all
+	BUILD=$(abspath $(BUILD)) $(PYTHON) -m pytest -q -p no:cacheprovider \
+	    tests/host
 
 e2e: all
 	BUILD=$(abspath $(BUILD)) $(PYTHON) -m pytest -q -p no:cacheprovider \
