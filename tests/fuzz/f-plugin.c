@@ -31,7 +31,7 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 
 	(void)argc;
 	(void)argv;
-	return fd < 0 || dup2(fd, 1) < 0;
+	return fd < 0 || dup2(fd, 1) < 0 || watch_open(60000, 0) < 0;
 }
 
 int
