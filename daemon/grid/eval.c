@@ -52,11 +52,11 @@ note_unread(void *arg, const struct match *m)
 	const struct facts *f = b->ground->facts;
 	size_t i;
 
+	if (m->check == NULL || b->nchecks == 16)
+		return;
 	for (i = 0; i < b->nchecks; i++)
 		if (strcmp(b->check[i], m->check) == 0)
 			return;
-	if (m->check == NULL || b->nchecks == 16)
-		return;
 	b->check[b->nchecks++] = m->check;
 	for (i = 0; i < f->nunread; i++)
 		if (strcmp(f->unread[i].check, m->check) == 0) {
@@ -121,14 +121,19 @@ first_that_holds(const struct view *v, struct criterion *c)
 		    f.why[0] == '\0' ? "" : tr(g->lang, " : ", ": "), f.why);
 		return EV_ERROR;
 	}
+	/*
+	 * Where nothing is, "none" is true and proves nothing: in an empty
+	 * repository all is absent, nothing complete or without object.
+	 */
+	if (g->facts->empty)
+		return EV_ABSENT;
 	complete = truth_of(v, RULE_COMPLETE);
 	if (complete == TRUTH_TRUE)
 		return EV_COMPLETE;
 	partial = truth_of(v, RULE_PARTIAL);
 	if (partial == TRUTH_TRUE)
 		return EV_PARTIAL;
-	/* In an empty repository all is absent, nothing without object. */
-	na = g->facts->empty ? TRUTH_FALSE : truth_of(v, RULE_NOT_APPLICABLE);
+	na = truth_of(v, RULE_NOT_APPLICABLE);
 	if (complete == TRUTH_UNKNOWN || partial == TRUTH_UNKNOWN ||
 	    na == TRUTH_UNKNOWN) {
 		c->note = unread_note(v);

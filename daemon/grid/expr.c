@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/log.h"
@@ -322,7 +323,8 @@ static void
 show_text(struct buf *b, const char *s)
 {
 	if (s[strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "0123456789_.-")] == '\0' && s[0] != '-' && s[0] != '.') {
+	    "0123456789_.-")] == '\0' && s[0] != '-' && s[0] != '.' &&
+	    strcasecmp(s, "null") != 0) {
 		buf_puts(b, s);
 		return;
 	}

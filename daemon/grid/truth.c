@@ -83,11 +83,21 @@ grid_same(const struct fact *a, const struct fact *b, const char *attr)
 	return x != NULL && y != NULL && strcmp(x, y) == 0;
 }
 
+/* Whether a file is there is known without reading any. */
+static bool
+asks_for_a_path(const struct ground *g, const char *fact)
+{
+	const struct query *q = grid_query(g->grid, fact);
+
+	return q != NULL && strcmp(q->kind, "file") == 0;
+}
+
 /* What is not seen: nobody knows, or not there. */
 static enum truth
 unseen(const struct ground *g, const struct match *m)
 {
-	return grid_unread(g, m->check) != NULL ? TRUTH_UNKNOWN : TRUTH_FALSE;
+	return grid_unread(g, m->check) != NULL &&
+	    !asks_for_a_path(g, m->name) ? TRUTH_UNKNOWN : TRUTH_FALSE;
 }
 
 static enum truth
