@@ -71,6 +71,20 @@ kind_of(const struct yaml *v)
 	return found;
 }
 
+/* Is "{match}" the only hole of what is shown?  Nothing fills another. */
+static bool
+holes_known(const char *s)
+{
+	static const char hole[] = "{match}";
+
+	while ((s = strchr(s, '{')) != NULL && strchr(s, '}') != NULL) {
+		if (strncmp(s, hole, sizeof(hole) - 1) != 0)
+			return false;
+		s += sizeof(hole) - 1;
+	}
+	return true;
+}
+
 static int
 read_query(struct loading *l, const struct yaml *v, struct query *q)
 {
@@ -97,6 +111,9 @@ read_query(struct loading *l, const struct yaml *v, struct query *q)
 	    grid_number(l, v, "words", 0, WORDS_MAX, &words) < 0)
 		return -1;
 	q->words = (int)words;
+	if (!holes_known(q->fr) || !holes_known(q->en))
+		return grid_wrong(l, v->line, "\"fr\" and \"en\" may have the "
+		    "hole {match}, no other");
 	if (!grid_fact_name(q->fact))
 		return grid_wrong(l, v->line, "\"%.70s\" cannot name a fact "
 		    "(\"family.noun\")", q->fact);

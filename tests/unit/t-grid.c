@@ -24,7 +24,7 @@ static const char whole[] =
     "  decisions: [Admis]\n"
     "  results: [Absent]\n"
     "facts:\n"							/* 25 */
-    "  - {name: doc.plan, fr: un plan, en: a plan, heading: '^plan', "
+    "  - {name: doc.plan, fr: '« {match} »', en: '{match} {', heading: '^plan', "
 	"in: '**', words: 5}\n"
     "criteria:\n"
     "  - id: C1.1\n"						/* 28 */
@@ -212,6 +212,8 @@ a_query_has_one_kind_and_the_keys_of_its_kind(void **state)
 		    "where: b}\n", 26, "unknown key \"where\"" },
 		{ 26, "  - {name: doc.plan, fr: p, en: p, heading: a, "
 		    "words: many}\n", 26, "\"words\" must be a number" },
+		{ 26, "  - {name: doc.plan, fr: '{match}', en: 'a {plan}', "
+		    "text: a}\n", 26, "the hole {match}, no other" },
 		{ 26, "  - {name: plan, fr: p, en: p, text: a}\n", 26,
 		    "\"plan\" cannot name a fact" },
 		{ 26, "  - {name: Doc.plan, fr: p, en: p, text: a}\n", 26,

@@ -27,17 +27,26 @@ enum { CRITERIA = 142, ADVICE_MOST = 220, LOOKED_MOST = 300, TEXT_LEAST = 40 };
 
 static struct grid *grid;
 
+/* A file of the rules' folder. */
+static void
+shipped(const char *name, char *out, size_t n)
+{
+	struct err e = { .msg = "" };
+	char folder[4096];
+
+	if (fs_share("rules", folder, sizeof(folder), &e) < 0)
+		snprintf(folder, sizeof(folder), "rules");
+	snprintf(out, n, "%s/%s", folder, name);
+}
+
 static int
 open_shipped(void **state)
 {
-	char folder[4096], path[4200];
-	struct err e;
+	struct err e = { .msg = "" };
+	char path[4200];
 
 	(void)state;
-	if (fs_share("rules", folder, sizeof(folder), &e) < 0 &&
-	    fs_is_dir("rules"))
-		snprintf(folder, sizeof(folder), "rules");
-	snprintf(path, sizeof(path), "%s/rncp37827.yaml", folder);
+	shipped("rncp37827.yaml", path, sizeof(path));
 	/* Which facts there are is the plugins' matter. */
 	if (grid_open(path, NULL, &grid, &e) == 0)
 		return 0;
@@ -169,6 +178,40 @@ advice_mentions_nobody_and_marks_nothing_up(void **state)
 		}
 }
 
+/* The manual's example is a grid that loads. */
+static void
+the_manuals_example_is_a_grid(void **state)
+{
+	static const char from[] = ".Bd -literal -offset indent\nrules: 1\n";
+	char dir[] = "/tmp/t-rules.XXXXXX", path[100], manual[4200];
+	struct buf b = BUF_INIT(1 << 20);
+	struct err e = { .msg = "" };
+	struct grid *g = NULL;
+	char *first, *last;
+	size_t n;
+
+	(void)state;
+	shipped("greffier-rules.5", manual, sizeof(manual));
+	if (fs_read(manual, &b, &e) < 0)
+		fail_msg("%s", e.msg);
+	first = strstr(b.data, from);
+	assert_non_null(first);
+	first = strchr(first, '\n') + 1;
+	last = strstr(first, "\n.Ed\n");
+	assert_non_null(last);
+	assert_non_null(mkdtemp(dir));
+	snprintf(path, sizeof(path), "%s/mine.yaml", dir);
+	if (fs_write(path, first, (size_t)(last + 1 - first), 0600, &e) < 0 ||
+	    grid_open(path, NULL, &g, &e) < 0)
+		fail_msg("%s", e.msg);
+	(void)grid_queries(g, &n);
+	assert_int_equal(n, 3);
+	assert_true(grid_at(g, 0)->checked);
+	grid_close(g);
+	buf_free(&b);
+	assert_int_equal(fs_rmtree(dir, &e), 0);
+}
+
 int
 main(void)
 {
@@ -179,6 +222,7 @@ main(void)
 		    every_criterion_has_its_three_texts_in_both_languages),
 		cmocka_unit_test(no_two_criteria_share_a_text),
 		cmocka_unit_test(advice_mentions_nobody_and_marks_nothing_up),
+		cmocka_unit_test(the_manuals_example_is_a_grid),
 	};
 
 	return cmocka_run_group_tests(tests, open_shipped, close_shipped);
