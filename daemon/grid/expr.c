@@ -285,7 +285,7 @@ grid_read_expr(struct loading *l, const struct yaml *v, struct expr **out)
 {
 	struct expr *x = arena_alloc(&l->grid->arena, sizeof(*x));
 	size_t k;
-	long n;
+	long n = 0;
 
 	*out = x;
 	if (v->kind == YAML_SCALAR)
