@@ -249,6 +249,10 @@ blame(struct talk *t, struct history *h, const char *how)
 		return 0;
 	for (i = 0; i < h->nskips; i++)
 		deaths += strcmp(h->skips[i].check, check) == 0;
+	/* A child that goes on with what it was told to give up. */
+	for (i = 0; i < h->ndrops; i++)
+		if (strcmp(h->drops[i], check) == 0)
+			return 0;
 	/* A file that ends our own reading is left out; three are enough. */
 	if (host && deaths > DEATHS)
 		return 0;
@@ -346,7 +350,7 @@ audit_excerpt(struct audit_look *l, const char *path, const char *blob,
 	struct buf b = BUF_INIT(64 << 10);
 	struct json_out o = { .buf = &b };
 	struct json *j = NULL;
-	const char *line, *text;
+	const char *line, *text, *type;
 	size_t len;
 	int got, ret = -1;
 
@@ -369,7 +373,12 @@ audit_excerpt(struct audit_look *l, const char *path, const char *blob,
 	}
 	if ((j = json_parse(line, len, e)) == NULL)
 		goto out;
+	type = json_str(j, "t");
 	text = json_str(j, "text");
+	if (type == NULL || strcmp(type, "excerpt") != 0) {
+		(void)line_wrong(e, "no excerpt");
+		goto out;
+	}
 	ret = text == NULL ? 0 : 1;
 	if (text != NULL)
 		mask_text(out, text, strlen(text));

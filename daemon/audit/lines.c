@@ -264,7 +264,8 @@ take_error(struct talk *t, const struct json *j, struct err *e)
 	(void)t;
 	if (why != NULL)
 		utf8_show(&b, why, utf8_cut(why, strlen(why), 280), false);
-	(void)err_set(e, ERR_FORMAT, "%s", buf_str(&b));
+	(void)err_set(e, ERR_FORMAT, "%s", b.len > 0 ? buf_str(&b) :
+	    "greffier-check gave up and said no reason");
 	buf_free(&b);
 	return -1;
 }

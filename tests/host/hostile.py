@@ -7,6 +7,7 @@ SOURCE = r"""
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -141,6 +142,7 @@ REFUSED = {
               'return setrlimit(RLIMIT_CPU, &r) == 0 || '
               'prlimit(0, RLIMIT_AS, &r, NULL) == 0;',
     "dumpable": 'return prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == 0;',
+    "grab": 'return malloc(1200UL << 20) != NULL;',
     "memfd": 'return syscall(SYS_memfd_create, "x", 0) >= 0;',
     "bpf": 'return syscall(SYS_bpf, 0, 0, 0) >= 0;',
     "io_uring": 'return syscall(SYS_io_uring_setup, 1, 0) >= 0;',
@@ -188,7 +190,7 @@ DEATHS = {
 }
 ENDLESS = {
     "loop": 'for (;;) ;',
-    "sleep": 'for (;;) pause(); for (;;) usleep(1000);',
+    "sleep": 'for (;;) poll(NULL, 0, -1);',
     "read_talk": 'char b[9]; for (int i = 3; i < 64; i++) '
                  'while (fcntl(i, F_GETFD) >= 0 && read(i, b, 9) > 0) ;',
 }
