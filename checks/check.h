@@ -213,17 +213,24 @@ bool	gr_token_is(const struct gr_token *, const char *text); /* not strings */
  */
 enum gr_item_kind {
 	GR_IMPORT,		/* name: "fastapi.security"; what: the name
-				   taken from it ("APIKeyHeader"), or "";
-				   as: what it is called here */
-	GR_CLASS,		/* name; what: its bases, "Base, Mixin" */
+				   taken from it ("APIKeyHeader", "*"), or "";
+				   as: what it is called here, as the code
+				   that uses it begins: "np", "os.path" */
+	GR_CLASS,		/* name; what: its bases, "Base, Mixin"; args:
+				   of a constructor in its head (records) */
 	GR_FUNCTION,		/* name; also methods, and lambdas that are
-				   given a name; args: the parameters */
+				   given a name; args: the parameters, .code
+				   with type and default, .text the default */
 	GR_ASSIGN,		/* name: "app", "self.url", "PORT"; what: the
-				   name called when the value is a call */
+				   name called when the value is a call;
+				   args: one, the value, its name the type
+				   that was written ("db: Db" alone counts) */
 	GR_CALL,		/* name: "app.include_router"; a chain is
-				   "a().b" for b; args */
+				   "a().b" for b, and "." stands for "->",
+				   "::" and "?." too; args */
 	GR_MARK,		/* decorator, annotation or attribute: "app.get",
-				   "GetMapping"; args; on: what it marks */
+				   "GetMapping"; args; on: what it marks, -1
+				   when that is a parameter or a field */
 };
 
 struct gr_arg {
@@ -241,7 +248,8 @@ struct gr_item {
 	int			 inside;	/* index of the class or function
 						   around it, or -1 */
 	int			 on;		/* of a mark; else -1 */
-	size_t			 token, end;	/* gr_tokens() [token, end) */
+	size_t			 token, end;	/* gr_tokens() [token, end); of
+						   a chain from its start */
 	const char		*name, *what, *as;	/* "" when not given */
 	const char		*text;		/* of an assignment: as in gr_arg */
 	const struct gr_arg	*args;

@@ -39,6 +39,9 @@ struct reading {
 	bool			 lexed;		/* tokens are there */
 	struct gr_token		*tokens;	/* owned */
 	size_t			 ntokens;
+	bool			 outlined;	/* items are there */
+	const struct gr_item	*items;
+	size_t			 nitems;
 };
 
 /* The reading of that file: begun now unless it is the current one. */
