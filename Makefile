@@ -69,7 +69,7 @@ say	=
 endif
 
 .PHONY: all clean deps install test unit plugins host e2e asan lint format demo help \
-	deps-test check-asan fuzz fuzz-run bench
+	deps-test check-asan fuzz fuzz-run
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -198,9 +198,14 @@ asan:
 check-asan:
 	$(MAKE) MODE=asan BUILD=$(BUILD)-asan all unit
 
+## make test-forge against a real Forgejo (FORGEJO=path/to/binary)
+test-forge: all
+	@FORGEJO=$(FORGEJO) BUILD=$(abspath $(BUILD)) $(PYTHON) -m pytest -q \
+	    -rs -s -p no:cacheprovider tests/forge/test_forgejo.py
+
 ## make fuzz       each parser of foreign bytes for FUZZ_SECONDS (60)
 fuzz:
-	$(MAKE) MODE=fuzz BUILD=$(BUILD)-fuzz fuzz-run bench
+	$(MAKE) MODE=fuzz BUILD=$(BUILD)-fuzz fuzz-run
 
 fuzz-run: $(FUZZ:%=$(BUILD)/fuzz/%)
 	@BUILD=$(BUILD) SECONDS_EACH=$(FUZZ_SECONDS) $(PYTHON) \
