@@ -48,6 +48,8 @@
 #define ABOUT "{\"t\":\"fact\",\"check\":\"a\",\"name\":\"a.x\"," \
 	"\"path\":\"\",\"blob\":\"\",\"first\":0,\"last\":0,\"attrs\":{}}\n"
 #define RELATED "{\"t\":\"related\",\"check\":\"a\"}\n"
+#define SPENT(who, us) "{\"t\":\"spent\",\"check\":\"" who \
+	"\",\"scan_us\":" us ",\"relate_us\":0}\n"
 #define DONE "{\"t\":\"done\"}\n"
 #define THEN SCAN0 SCAN1 FACT SCANNED1 RELATE ABOUT RELATED DONE
 #define FACT_IS(fields) "{\"t\":\"fact\"," fields ",\"attrs\":{}}\n"

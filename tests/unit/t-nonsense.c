@@ -170,6 +170,10 @@ during_the_work_nonsense_is_an_error(void **state)
 		    "\"name\":\"a.x\",\"first\":1,\"last\":1") RELATED DONE },
 		{ "done in a scan", FIRST, SCAN0 SCAN1 FACT DONE },
 		{ "done in a relate", FIRST, SCAN0 RELATE DONE },
+		{ "time of nobody", FIRST, SCAN0 SPENT("c", "0") DONE },
+		{ "time in a scan", FIRST, SCAN0 SCAN1 SPENT("a", "0")
+		    SCANNED1 DONE },
+		{ "minus one microsecond", FIRST, SCAN0 SPENT("a", "-1") DONE },
 		{ "minus one files left out", FIRST, "{\"t\":\"excluded\","
 		    "\"path\":\"p\",\"files\":-1,\"why\":\"x\"}\n" DONE },
 		{ "unread by nobody", FIRST, "{\"t\":\"unread\",\"check\":"
