@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * relate.c: what closes each route, what it is about, what describes it.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "routes.h"
+
+static const char *
+value(const struct gr_seen *s, const char *key)
+{
+	const char *v = gr_value(s, key);
+
+	return v == NULL ? "" : v;
+}
+
+/* "/a/<int:id>/", "/a/:id" and "/a/{id}" are "/a/{}". */
+void
+path_plain(const char *path, char *out, size_t n)
+{
+	size_t k = 0;
+	char end;
+
+	while (*path != '\0' && *path != '?' && k + 3 < n) {
+		if (*path == '/' && k > 0 && out[k - 1] == '/') {
+			path++;
+		} else if (*path == '{' || *path == '<' || *path == '[' ||
+		    (*path == ':' && k > 0 && out[k - 1] == '/')) {
+			end = *path == '{' ? '}' : *path == '<' ? '>' :
+			    *path == '[' ? ']' : '/';
+			while (*path != '\0' && *path != end)
+				path++;
+			if (end != '/' && *path == end)
+				path++;
+			out[k++] = '{';
+			out[k++] = '}';
+		} else {
+			out[k++] = *path++;
+		}
+	}
+	while (k > 1 && out[k - 1] == '/')
+		k--;
+	if (k == 0)
+		out[k++] = '/';
+	out[k] = '\0';
+}
+
+/*
+ * Both plain.  A hole in one may be filled in the other; "*" at the start
+ * stands for anything.
+ */
+bool
+path_same(const char *a, const char *b)
+{
+	size_t na, nb;
+
+	if (*a == '*' || *b == '*') {
+		a += *a == '*';
+		b += *b == '*';
+		na = strlen(a);
+		nb = strlen(b);
+		if (na > nb)
+			a += na - nb;
+		else
+			b += nb - na;
+		return strcmp(a, b) == 0;
+	}
+	while (*a != '\0' && *b != '\0') {
+		na = strcspn(a, "/");
+		nb = strcspn(b, "/");
+		if (!(na == nb && memcmp(a, b, na) == 0) &&
+		    !(na == 2 && a[0] == '{' && nb > 0) &&
+		    !(nb == 2 && b[0] == '{' && na > 0))
+			return false;
+		a += na;
+		b += nb;
+		if (*a == '/' && *b == '/') {
+			a++;
+			b++;
+		} else {
+			break;
+		}
+	}
+	return *a == *b;
+}
+
+/* Does this guard really turn somebody away?  known: it must be written. */
+static bool
+guards(const struct world *w, const char *from, const char *name, size_t n,
+    bool known, int deep)
+{
+	const struct gr_seen *fn = function_find(w, from, name, n);
+	const char *kind, *through, *word;
+	size_t len;
+
+	if (fn == NULL)
+		return !known && names_guard(name, n);
+	kind = value(fn, "kind");
+	if (list_has(kind, "rejects") || list_has(kind, "scheme"))
+		return true;
+	if (deep == 0)
+		return false;
+	through = value(fn, "through");
+	while ((word = list_next(&through, &len)) != NULL)
+		if ((len != n || memcmp(word, name, n) != 0) &&
+		    guards(w, fn->path, word, len, !names_guard(name, n) ||
+		    !names_guard(word, len), deep - 1))
+			return true;
+	return false;
+}
+
+static bool
+any_guards(const struct world *w, const char *from, const char *list,
+    bool known, char *by, size_t n)
+{
+	const char *word;
+	size_t len;
+
+	while ((word = list_next(&list, &len)) != NULL)
+		if (guards(w, from, word, len, known, CLIMB_MOST / 2)) {
+			(void)snprintf(by, n, "%.*s", (int)len, word);
+			return true;
+		}
+	return false;
+}
+
+/* By what stands before the whole of an object. */
+static bool
+object_closed(const struct world *w, int at, char *by, size_t n)
+{
+	const struct object *o = &w->object[at];
+	const struct gr_seen *const *f;
+	size_t i, k;
+
+	if (any_guards(w, o->seen->path, o->needs, false, by, n))
+		return true;
+	if (o->mount != NULL && any_guards(w, o->mount->path,
+	    value(o->mount, "needs"), false, by, n))
+		return true;
+	f = gr_facts(w->repo, "route.shield", &k);
+	for (i = 0; i < k; i++)
+		if (object_find(w, f[i]->path, value(f[i], "owner")) == at &&
+		    any_guards(w, f[i]->path, value(f[i], "needs"), true, by,
+		    n))
+			return true;
+	return false;
+}
+
+void
+close_routes(struct world *w)
+{
+	struct route *r;
+	size_t i;
+	int at, k;
+
+	for (i = 0; i < w->nroutes; i++) {
+		r = &w->route[i];
+		if (list_has(r->traits, "checks"))
+			(void)snprintf(r->closed, sizeof(r->closed), "%s",
+			    r->handler);
+		else if (!any_guards(w, r->seen->path, value(r->seen,
+		    "needs"), false, r->closed, sizeof(r->closed)))
+			(void)any_guards(w, r->seen->path, value(r->seen,
+			    "calls"), true, r->closed, sizeof(r->closed));
+		for (at = r->object, k = 0; at >= 0 && r->closed[0] == '\0' &&
+		    k < CLIMB_MOST; at = w->object[at].parent, k++)
+			(void)object_closed(w, at, r->closed,
+			    sizeof(r->closed));
+	}
+}
+
+/* Does it ask a model, itself or by a function of the project? */
+static bool
+infers(const struct world *w, const struct route *r)
+{
+	const char *calls = value(r->seen, "calls"), *word;
+	const struct gr_seen *fn;
+	size_t n;
+
+	if (list_has(r->traits, "infers"))
+		return true;
+	while ((word = list_next(&calls, &n)) != NULL) {
+		fn = function_find(w, r->seen->path, word, n);
+		if (fn != NULL && list_has(value(fn, "kind"), "infers"))
+			return true;
+	}
+	return false;
+}
+
+static const char *
+subject(const struct world *w, const struct route *r)
+{
+	int says = says_model(r->path, r->handler);
+	bool asks = list_has(r->traits, "asks");
+
+	if (list_has(r->traits, "page"))
+		return "page";
+	if (says < 2 && says_service(r->path))
+		return "service";
+	if (says == 2 || infers(w, r))
+		return "model";
+	if (says == 1 && (list_has(r->traits, "learned") || asks))
+		return "model";
+	return "data";
+}
+
+void
+subjects(struct world *w)
+{
+	struct route *r;
+	size_t i, k;
+
+	for (i = 0; i < w->nroutes; i++)
+		w->route[i].subject = subject(w, &w->route[i]);
+	for (i = 0; i < w->nroutes; i++) {
+		if (strcmp(w->route[i].subject, "model") != 0)
+			continue;
+		for (k = 0; k < w->nroutes; k++)
+			if (w->route[k].app == w->route[i].app)
+				w->route[k].model = true;
+	}
+	/* Beside a model, what is about it is no data of the project. */
+	for (i = 0; i < w->nroutes; i++) {
+		r = &w->route[i];
+		if (r->model && strcmp(r->subject, "data") == 0 &&
+		    (says_of_model(r->path) ||
+		    strncmp(r->method, "GET ", 4) != 0))
+			r->subject = "other";
+	}
+}
+
+/* The framework describes the route by itself. */
+static const char *
+generated(const struct world *w, const struct route *r)
+{
+	const struct gr_seen *const *f;
+	const struct object *o;
+	size_t i, n;
+	int at, k;
+
+	if (list_has(r->traits, "hidden"))
+		return NULL;
+	for (at = r->object, k = 0; at >= 0 && k < CLIMB_MOST;
+	    at = w->object[at].parent, k++) {
+		o = &w->object[at];
+		if (strcmp(value(o->seen, "hides"), "yes") == 0 ||
+		    (o->mount != NULL &&
+		    strcmp(value(o->mount, "hides"), "yes") == 0))
+			return NULL;
+		if (at == r->app)
+			break;
+	}
+	if (w->object[r->app].docs)
+		return w->object[r->app].framework;
+	f = gr_facts(w->repo, "route.describer", &n);
+	for (i = 0; i < n; i++)
+		if (strcmp(value(f[i], "framework"), r->framework) == 0 &&
+		    (strcmp(r->framework, "flask") != 0 ||
+		    list_has(r->traits, "swag")))
+			return value(f[i], "how");
+	return NULL;
+}
+
+static void
+about(const char *name, const struct route *r, const char *key,
+    const char *by, const struct gr_seen *at)
+{
+	struct gr_fact *x = gr_emit_at(name, at->path, at->first, at->last);
+
+	gr_set(x, "id", r->id);
+	gr_set(x, key, by);
+	gr_setf(x, "route", "%s", strchr(r->id, ' ') + 1);
+	gr_set(x, "subject", r->subject);
+	gr_set(x, "model", r->model ? "yes" : "no");
+}
+
+/* Does a fact of another kind name its method and path? */
+static bool
+match(const struct world *w, const struct route *r, const char *from,
+    const char *to, const char *by)
+{
+	const struct gr_seen *const *f;
+	char path[PATH_MAX_], whole[PATH_MAX_ * 2];
+	const char *method;
+	size_t i, n, m = strcspn(r->method, " ");
+
+	f = gr_facts(w->repo, from, &n);
+	for (i = 0; i < n; i++) {
+		method = value(f[i], "method");
+		if (strlen(method) != m || strncmp(method, r->method, m) != 0)
+			continue;
+		path_plain(value(f[i], "path"), path, sizeof(path));
+		(void)snprintf(whole, sizeof(whole), "%s%s",
+		    value(f[i], "base"), value(f[i], "path"));
+		if (!path_same(path, r->path)) {
+			path_plain(whole, path, sizeof(path));
+			if (!path_same(path, r->path))
+				continue;
+		}
+		about(to, r, "by", by, f[i]);
+		return true;
+	}
+	return false;
+}
+
+static void
+served(const struct route *r)
+{
+	struct gr_fact *x = gr_emit_at("route.served", r->seen->path,
+	    r->seen->first, r->seen->last);
+
+	gr_set(x, "id", r->id);
+	gr_setn(x, "method", r->method, strcspn(r->method, " "));
+	gr_set(x, "path", r->path);
+	gr_set(x, "framework", r->framework);
+	gr_set(x, "handler", r->handler);
+	gr_set(x, "app", r->app_name);
+	gr_set(x, "subject", r->subject);
+	gr_set(x, "model", r->model ? "yes" : "no");
+}
+
+void
+joins(const struct world *w)
+{
+	const struct gr_seen *const *f;
+	const struct route *r;
+	const char *how;
+	size_t i, n;
+
+	for (i = 0; i < w->nroutes; i++) {
+		r = &w->route[i];
+		served(r);
+		if (r->closed[0] != '\0')
+			about("route.closed", r, "by", r->closed, r->seen);
+		how = generated(w, r);
+		if (how != NULL)
+			about("route.documented", r, "by", how,
+			    w->object[r->app].seen);
+		else if (!match(w, r, "openapi.operation", "route.documented",
+		    "OpenAPI"))
+			(void)match(w, r, "route.written",
+			    "route.documented", "document");
+		(void)match(w, r, "test.call", "route.tested", "test");
+	}
+	/* A description of routes whose code is elsewhere. */
+	f = gr_facts(w->repo, "openapi.operation", &n);
+	for (i = 0; i < n && w->nroutes == 0; i++) {
+		struct gr_fact *x = gr_emit_at("route.foreign", f[i]->path,
+		    f[i]->first, f[i]->last);
+
+		gr_set(x, "method", value(f[i], "method"));
+		gr_set(x, "path", value(f[i], "path"));
+		gr_set(x, "subject", says_model(value(f[i], "path"), "") > 0 ?
+		    "model" : "data");
+	}
+}

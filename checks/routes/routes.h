@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * routes.h: the routes of HTTP applications, as their code declares them.
+ *
+ * A file alone tells little: a router gets its prefix and its guards where
+ * it is included, a guard rejects in another file, a model is asked three
+ * calls away.  So scan() tells the pieces, each with what it refers to by
+ * name, and relate() puts them together: which application serves which
+ * route, closed by what, documented by what, about data or about a model.
+ */
+#ifndef ROUTES_H
+#define ROUTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "check.h"
+
+enum {
+	LIST_MAX = 296,		/* bytes of a list of words in an attribute */
+	NAME_MAX_ = 160,
+	PATH_MAX_ = 290,
+	OBJECTS_MOST = 4000,	/* of the repository, each kind */
+	DECLS_MOST = 6000,
+	CLIMB_MOST = 8,		/* routers in routers, guards behind guards */
+};
+
+/* Words between blanks, each once; what has no room is dropped. */
+struct list {
+	char	text[LIST_MAX];
+	size_t	len;
+};
+
+void	list_add(struct list *, const char *word, size_t n);
+bool	list_has(const char *list, const char *word);
+/* The next word of a list, or NULL; *n its length. */
+const char *list_next(const char **list, size_t *n);
+
+/* One source file under way. */
+struct unit {
+	const struct gr_file	*file;
+	const struct gr_item	*it;
+	size_t			 n;
+	const struct gr_token	*tok;
+	size_t			 ntok;
+	struct list		 libraries;	/* of models, as called here */
+	struct list		 brains;	/* what holds a model */
+	bool			 learned;	/* imports such a library */
+	bool			 refuses;	/* speaks of 401, 403 and such */
+};
+
+/* What is told of the code that answers a request. */
+struct handling {
+	struct list	needs;	/* guards by position: decorators, Depends */
+	struct list	calls;	/* names called, which may be guards or ask
+				   a model */
+	struct list	traits;	/* "page" "reads" "infers" "asks" "rejects"
+				   "checks" "doc" "swag" "hidden" "learned" */
+};
+
+/* --- words.c: what names and paths say ------------------------------------ */
+
+bool	is_test_path(const char *path);
+bool	is_old_path(const char *path);
+/* A name as a guard of a library has one: "jwt_required", "AuthGuard". */
+bool	names_guard(const char *name, size_t n);
+bool	names_credential(const char *name, size_t n);
+bool	names_refusal(const char *name, size_t n);
+/* A call that asks a model, whatever is around it. */
+bool	names_inference(const char *name, size_t n);
+bool	names_app(const char *name);
+/* What an assignment from a library of models gives: one that answers? */
+bool	names_brain(const char *name, const char *call);
+bool	names_answer(const char *method);
+/* What a caller shows to prove who it is. */
+bool	names_proof(const char *name, size_t n);
+bool	names_reading(const char *name, size_t n);
+bool	names_page(const char *name, size_t n);
+bool	library_of_models(const char *module);
+bool	too_common(const char *name, size_t n);
+/* Of a route: 2 surely a model's, 1 perhaps, 0 no. */
+int	says_model(const char *path, const char *handler);
+/* A route of service: health, docs, login, metrics, feedback. */
+bool	says_service(const char *path);
+bool	says_of_model(const char *path);	/* classes, history, train */
+
+/* --- handler.c ------------------------------------------------------------ */
+
+void	unit_open(struct unit *, const struct gr_file *);
+const char *last_name(const char *dotted);
+/* A name as the file imports it: "pkg.module.name", ".m.name", or itself. */
+void	resolve(const struct unit *, const char *name, char *out, size_t n);
+bool	imports(const struct unit *, const char *module);
+/* The function, with its decorators. */
+void	handle(const struct unit *, size_t fn, struct handling *);
+/* Tokens [from, to). */
+void	handle_range(const struct unit *, size_t from, size_t to,
+	    struct handling *);
+/* Guards named in code: within Depends() and Security(), or any name. */
+void	guards_in(const char *code, struct list *, bool any);
+void	guards_of(const struct gr_arg *, struct list *);
+/* What other files may refer to: guards, what asks a model. */
+void	functions_emit(const struct unit *);
+
+/* --- what each family of frameworks declares -------------------------------- */
+
+void	python_read(const struct unit *);	/* FastAPI, Flask */
+void	django_read(const struct unit *);
+
+void	decl_emit(const char *framework, const char *owner,
+	    const char *method, const char *path, const char *handler,
+	    const struct handling *, int first, int last);
+
+/* --- relate ------------------------------------------------------------------ */
+
+struct object {
+	const struct gr_seen	*seen;
+	const char		*name, *role, *framework, *needs, *prefix;
+	bool			 docs;
+	int			 parent;	/* object, or -1 */
+	const struct gr_seen	*mount;		/* by which it has a parent */
+	bool			 taken;		/* some mount names it */
+	bool			 loose;		/* mounts something unknown */
+};
+
+struct route {
+	const struct gr_seen	*seen;
+	int			 object;	/* -1: not known */
+	int			 app;		/* object at the root, or -1 */
+	char			 id[PATH_MAX_], path[PATH_MAX_];
+	char			 app_name[NAME_MAX_];
+	const char		*method, *framework, *handler, *traits;
+	const char		*subject;
+	bool			 model;		/* its application has one */
+	char			 closed[NAME_MAX_];	/* by what; or "" */
+};
+
+struct world {
+	const struct gr_repo	*repo;
+	struct object		*object;	/* owned */
+	size_t			 nobjects;
+	struct route		*route;		/* owned */
+	size_t			 nroutes;
+	const struct gr_seen *const *fn;	/* route.function */
+	size_t			 nfn;
+};
+
+void	graph_build(struct world *);
+int	object_find(const struct world *, const char *from,
+	    const char *dotted);
+/* The function of that name nearest to a file; NULL when there is none. */
+const struct gr_seen *function_find(const struct world *, const char *from,
+	    const char *name, size_t n);
+void	close_routes(struct world *);
+void	subjects(struct world *);
+void	joins(const struct world *);
+void	django_relate(struct world *);
+/* Names of parameters and slashes that do not count: "/a/{}/b". */
+void	path_plain(const char *path, char *out, size_t n);
+bool	path_same(const char *a, const char *b);
+
+#endif
