@@ -6,7 +6,7 @@ _greffier()
 	local words=
 
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		words="audit doctor explain init replay repo rules serve"
+		words="audit bench doctor explain init replay repo rules serve"
 		words="$words --help --version"
 	else
 		case $before in
@@ -19,6 +19,7 @@ _greffier()
 			case ${COMP_WORDS[1]} in
 			audit) words="--all --checks --format --help --lang
 			    --quiet --rev --rules --token-file --user" ;;
+			bench) words="--checks --help --rev --rules --runs" ;;
 			doctor | replay) words="--conf --help" ;;
 			explain) words="--checks --help --lang --rules
 			    $(greffier rules list 2>/dev/null |

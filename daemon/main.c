@@ -14,6 +14,7 @@ static const struct {
 	const char	*summary;
 } commands[] = {
 	{ "audit", cmd_audit, "audit a repository on this machine or a URL" },
+	{ "bench", cmd_bench, "where the time of an audit goes" },
 	{ "doctor", cmd_doctor, "check the configuration against the world" },
 	{ "explain", cmd_explain, "what a criterion asks and how it is read" },
 	{ "init", cmd_init, "write a configuration to start from" },

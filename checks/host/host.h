@@ -72,6 +72,9 @@ int	watch_open(int scan_ms, int relate_ms);
 /* Between these a plugin's code runs; the process ends when it is too much. */
 void	watch_begin(bool relate);
 void	watch_end(const struct plugin *);
+/* Microseconds of the processor that it took, asked and scanning or
+ * relating; a reader that several share is paid by the first. */
+int64_t	watch_spent(const struct plugin *, bool relate);
 
 /* --- say.c: lines to the parent --------------------------------------------- */
 

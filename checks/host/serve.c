@@ -300,6 +300,25 @@ relate_all(struct talk *t)
 	}
 }
 
+static void
+say_spent(const struct plugins *plugins)
+{
+	struct json_out *o;
+	size_t i;
+
+	for (i = 0; i < plugins->n; i++) {
+		const struct plugin *p = &plugins->list[i];
+
+		if (p->check == NULL || p->dropped)
+			continue;
+		o = say_begin("spent");
+		json_put_str(o, "check", p->name);
+		json_put_int(o, "scan_us", watch_spent(p, false));
+		json_put_int(o, "relate_us", watch_spent(p, true));
+		say_end();
+	}
+}
+
 /* --- quoting --------------------------------------------------------------------- */
 
 static void
@@ -416,6 +435,7 @@ serve(const char *repository, struct plugins *p, FILE *parent)
 	scan_all(&t);
 	wants_excluded(&t.wants, &t.tree, p);
 	relate_all(&t);
+	say_spent(p);
 	(void)say_begin("done");
 	say_end();
 	say_flush();

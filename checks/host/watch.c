@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "host.h"
@@ -22,6 +23,9 @@ static struct {
 	int	statm;			/* /proc/self/statm */
 	long	before;			/* pages */
 	long	kept[PLUGINS_MAX];
+	bool	relate;			/* what runs now */
+	int64_t	start;			/* us of processor time */
+	int64_t	spent[PLUGINS_MAX][2];	/* us: scanning, relating */
 } watch = { .scan_ms = SCAN_MS, .relate_ms = RELATE_MS, .statm = -1 };
 
 static long
@@ -35,6 +39,15 @@ pages(void)
 		_exit(3);
 	text[n] = '\0';
 	return strtol(text, NULL, 10);
+}
+
+static int64_t
+processor_us(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
 static void
@@ -64,6 +77,8 @@ void
 watch_begin(bool relate)
 {
 	watch.before = pages();
+	watch.relate = relate;
+	watch.start = processor_us();
 	if (relate)
 		timers(watch.relate_ms, WALL_RELATE * watch.relate_ms);
 	else
@@ -76,6 +91,7 @@ watch_end(const struct plugin *p)
 	long more;
 
 	timers(0, 0);
+	watch.spent[p->index][watch.relate] += processor_us() - watch.start;
 	more = pages() - watch.before;
 	watch.kept[p->index] += more;
 #ifndef GREFFIER_ASAN		/* which keeps what was freed for a while */
@@ -85,4 +101,10 @@ watch_end(const struct plugin *p)
 		_exit(3);
 	}
 #endif
+}
+
+int64_t
+watch_spent(const struct plugin *p, bool relate)
+{
+	return watch.spent[p->index][relate];
 }

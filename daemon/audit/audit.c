@@ -217,7 +217,9 @@ talk(struct talk *t, const struct history *h, struct err *e)
 	fingerprint(t);
 	if (answer(t, e) < 0 || listen_until(t, "", e) < 0)
 		goto out;
-	t->facts->ms_scan = clock_ms() - start;
+	t->facts->ms_scan = (t->scanned_at != 0 ? t->scanned_at :
+	    clock_ms()) - start;
+	t->facts->ms_relate = clock_ms() - start - t->facts->ms_scan;
 	ret = 0;
 out:
 	buf_free(&b);

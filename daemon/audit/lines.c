@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/json.h"
 #include "base/utf8.h"
@@ -230,6 +231,8 @@ take_relate(struct talk *t, const struct json *j, struct err *e)
 	if (check == NULL || !line_able(t->facts, check) || t->now >= 0 ||
 	    t->relating != NULL || t->related++ > t->facts->nchecks)
 		return line_wrong(e, "relate");
+	if (t->scanned_at == 0)
+		t->scanned_at = clock_ms();
 	t->relating = check;
 	return 0;
 }
@@ -241,6 +244,25 @@ take_related(struct talk *t, const struct json *j, struct err *e)
 	if (t->relating == NULL)
 		return line_wrong(e, "related");
 	t->relating = NULL;
+	return 0;
+}
+
+static int
+take_spent(struct talk *t, const struct json *j, struct err *e)
+{
+	const char *check = json_str(j, "check");
+	int64_t scan, relate;
+	size_t i;
+
+	for (i = 0; check != NULL && i < t->facts->nchecks; i++)
+		if (strcmp(t->facts->checks[i].name, check) == 0)
+			break;
+	if (check == NULL || i == t->facts->nchecks || t->now >= 0 ||
+	    t->relating != NULL || json_int(j, "scan_us", &scan) != 1 ||
+	    json_int(j, "relate_us", &relate) != 1 || scan < 0 || relate < 0)
+		return line_wrong(e, "spent");
+	t->facts->checks[i].us_scan = scan;
+	t->facts->checks[i].us_relate = relate;
 	return 0;
 }
 
@@ -288,6 +310,7 @@ static const struct {
 	{ "related",	take_related,	SAY_THEN },
 	{ "scan",	take_scan,	SAY_THEN },
 	{ "scanned",	take_scanned,	SAY_THEN },
+	{ "spent",	take_spent,	SAY_THEN },
 	{ "tree",	take_tree,	SAY_FIRST },
 	{ "uncommitted", take_uncommitted, SAY_FIRST },
 	{ "unread",	take_unread,	SAY_THEN },

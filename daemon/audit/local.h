@@ -72,6 +72,7 @@ struct talk {
 	bool			 treed;		/* "tree" was said */
 	long			 last;		/* pair scanned last, or -1 */
 	size_t			 related;	/* plugins so far */
+	int64_t			 scanned_at;	/* clock_ms(), or 0 */
 	const char		*last_path;	/* scanned */
 	long			 done;
 	bool			 over;	/* "done" was said */

@@ -15,6 +15,7 @@ enum {
 };
 
 int	cmd_audit(int argc, char **argv);
+int	cmd_bench(int argc, char **argv);
 int	cmd_doctor(int argc, char **argv);
 int	cmd_explain(int argc, char **argv);
 int	cmd_init(int argc, char **argv);

@@ -40,6 +40,7 @@ struct check_info {
 	const char	*name, *version, *summary;
 	const char	*sha256;	/* of the plugin's file */
 	const char	*failure;	/* why its facts are not there; NULL */
+	int64_t		 us_scan, us_relate;	/* of the processor */
 };
 
 /* A file that a check wanted and could not read. */
