@@ -164,6 +164,10 @@ def audits(tmp):
         else:
             print("repolinter is not installed: left out")
             fact("peak memory, " + name, ours()[2], "MiB", "< 40")
+        print(subprocess.run(
+            [str(BUILD / "greffier"), "bench", "--runs", str(RUNS),
+             str(repo)], capture_output=True, text=True, check=True).stdout,
+            end="", flush=True)
 
 
 # --- acknowledgement ------------------------------------------------------------
