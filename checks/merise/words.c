@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * words.c: what headings, captions and names say, and cardinalities.
+ */
+#include <string.h>
+
+#include "merise.h"
+
+static const struct {
+	unsigned	 topic;
+	const char	*name;
+	const char	*pattern;
+} topics[] = {
+	{ TOPIC_MCD, "MCD", "\\bmcd\\b|\\bcdm\\b|"
+	    "\\b(modele|modelisation|schema|diagramme|niveau)s?\\s+"
+	    "conceptuel|conceptual\\s+(data\\s+)?(model|schema)" },
+	{ TOPIC_MLD, "MLD", "\\bml(d|dr|rd|r)\\b|\\b(modele|modelisation|"
+	    "schema|niveau)s?\\s+(logique|relationnel)|"
+	    "(logical|relational)\\s+(data\\s+)?(model|schema)" },
+	{ TOPIC_MPD, "MPD", "\\bmpd\\b|"
+	    "\\b(modele|modelisation|schema|niveau)s?\\s+physique|"
+	    "physical\\s+(data\\s+)?(model|schema)" },
+	{ TOPIC_ER, "E/R", "\\berd\\b|\\bmerise\\b|"
+	    "\\bentit(e|y|ie)s?\\s*[-/ &]\\s*(et\\s+)?"
+	    "(relation|association)|\\ber[- ]?(diagram|model|schema)|"
+	    "(diagramme|schema|modele)s?\\s+(er|e-?a|e/[ar])\\b|"
+	    "\\ber\\s+schema|diagramme\\s+de\\s+classes|class\\s+diagram" },
+	{ TOPIC_DATA, "données", "\\bmodel(e|isation)s?\\s+(de|des)\\s+"
+	    "(la\\s+base(\\s+de\\s+donnees)?|(s\\s+)?donnees|bdd)|"
+	    "data\\s*(base)?\\s+(model|schema)|\\bschemas?\\s+(de\\s+|des\\s+)?"
+	    "(la\\s+)?(bases?(\\s+de\\s+donnees)?|bdd|db|donnees|tables)\\b|"
+	    "\\b(db|bdd|sql)\\s+(schema|diagram)|"
+	    "structure\\s+(de\\s+)?(la\\s+)?(base|bdd)|"
+	    "diagrammes?\\s+(de\\s+)?(la\\s+)?(base|bdd|donnees)" },
+};
+
+enum { NTOPICS = sizeof(topics) / sizeof(topics[0]) };
+
+unsigned
+topics_of(const char *text, size_t len)
+{
+	unsigned set = 0;
+	size_t i;
+
+	for (i = 0; i < NTOPICS; i++)
+		if (gr_search(gr_pattern(topics[i].pattern), text, len))
+			set |= topics[i].topic;
+	return set;
+}
+
+const char *
+topic_name(unsigned set)
+{
+	size_t i;
+
+	for (i = 0; i < NTOPICS; i++)
+		if ((set & topics[i].topic) != 0)
+			return topics[i].name;
+	return "";
+}
+
+/* "docs/MCD_v2.png", "schemaBDD.png": everything that joins is a blank. */
+unsigned
+topics_of_path(const char *path)
+{
+	const char *base = strrchr(path, '/'), *dot, *p;
+	char words[2 * NAME_ROOM];
+	size_t n = 0;
+	bool lower = false, up, digit;
+
+	base = base == NULL ? path : base + 1;
+	dot = strrchr(base, '.');
+	for (p = base; *p != '\0' && p != dot; p++) {
+		up = *p >= 'A' && *p <= 'Z';
+		digit = *p >= '0' && *p <= '9';
+		if (n + 3 >= sizeof(words))
+			break;
+		if (up && lower)
+			words[n++] = ' ';
+		words[n++] = strchr("_-. ()", *p) != NULL || digit ? ' ' : *p;
+		lower = *p >= 'a' && *p <= 'z';
+	}
+	return topics_of(words, n);
+}
+
+/* --- cardinalities ------------------------------------------------------- */
+
+static bool
+in_word(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	    (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+/* The end of the cardinality at p, or NULL; "1:n" has no minimum. */
+static const char *
+card_end(const char *p, const char *end, bool *many)
+{
+	const char *q = p + 1;
+	bool range = false;
+
+	if (p == end || (*p != '0' && *p != '1'))
+		return NULL;
+	while (q < end && *q == ' ')
+		q++;
+	if (end - q > 2 && q[0] == '.' && q[1] == '.') {
+		q += 2;
+		range = true;
+	} else if (q < end && (*q == ',' || *q == ';')) {
+		q++;
+	} else if (q == p + 1 && end - q > 1 && (*q == '-' || *q == '/') &&
+	    (q[1] | 32) == 'n') {
+		q++;
+	} else {
+		return NULL;
+	}
+	while (q < end && *q == ' ')
+		q++;
+	if (q == end || strchr("01nNmM", *q) == NULL || *q == '\0')
+		return NULL;
+	*many = range || *q > '1';
+	/* "0,0" is no cardinality, and "0,15" or "1,1.5" is a number. */
+	if ((*q == '0') || (q + 1 < end && in_word(q[1])) ||
+	    (end - q > 2 && (q[1] == '.' || q[1] == ',') && q[2] >= '0' &&
+	    q[2] <= '9'))
+		return NULL;
+	return q + 1;
+}
+
+int
+cards_in(const char *text, size_t len, int *named)
+{
+	const char *end = text + len, *p, *q;
+	bool many, bracket;
+	int n = 0;
+
+	*named = 0;
+	for (p = text; p < end; p++) {
+		if (p > text && (in_word(p[-1]) || p[-1] == ',' ||
+		    p[-1] == '.'))
+			continue;
+		q = card_end(p, end, &many);
+		if (q == NULL)
+			continue;
+		bracket = p > text && strchr("([\"|", p[-1]) != NULL;
+		n++;
+		*named += many || bracket;
+		p = q - 1;
+	}
+	return n;
+}
+
+/* --- lines --------------------------------------------------------------- */
+
+void
+lines_init(struct lines *l, const char *text, size_t len, int line)
+{
+	memset(l, 0, sizeof(*l));
+	l->p = text;
+	l->end = text + len;
+	l->line = line - 1;
+}
+
+bool
+lines_next(struct lines *l)
+{
+	const char *q;
+
+	if (l->p == NULL || l->p >= l->end)
+		return false;
+	q = memchr(l->p, '\n', (size_t)(l->end - l->p));
+	l->text = l->p;
+	l->len = (size_t)((q == NULL ? l->end : q) - l->p);
+	l->line++;
+	l->p = q == NULL ? l->end : q + 1;
+	return true;
+}
