@@ -22,6 +22,8 @@ def test_a_daemon_killed_at_any_point_answers_in_the_end(tmp_path, after):
         tree(work, "candidates/strong")
         sha = work.commit("first")
         work.push()
+        # The forge answers git before it calls the hook.
+        wait_for(lambda: home.forge.deliveries, every=0.001)
         assert home.forge.deliveries[0]["status"] == 202
         time.sleep(after)
         home.kill()
