@@ -187,6 +187,24 @@ def test_replay_queues_a_delivery_again(home):
     assert run.returncode != 0 and "no" in run.stderr
 
 
+def test_a_command_beside_the_daemon_takes_nothing_from_it(home):
+    """The last to close a database removes its log: it must not be us."""
+    work = home.work("formation/ada")
+    tree(work, "candidates/weak")
+    first = work.commit("first")
+    work.push()
+    home.wait_answer("formation/ada", first)
+    run = home.greffier("repo", "--conf", home.conf_path, "list")
+    assert run.returncode == 0 and "formation/ada" in run.stdout
+    work.write("later.txt", "x\n")
+    second = work.commit("second")
+    work.push()
+    home.wait_answer("formation/ada", second)
+    home.kill()
+    base = sqlite3.connect(home.folder / "state" / "greffier.db")
+    assert base.execute("SELECT count(*) FROM audits").fetchone()[0] == 2
+
+
 def test_a_forge_that_is_down_delays_answers_and_loses_none(home):
     work = home.work("formation/ada")
     tree(work, "candidates/weak")
