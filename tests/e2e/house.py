@@ -45,6 +45,17 @@ def wait_for(what, seconds=20, every=0.05):
         time.sleep(every)
 
 
+def processes():
+    """(pid, name, state, parent's pid) of all there are."""
+    for folder in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            stat = (folder / "stat").read_text()
+        except OSError:
+            continue
+        name, rest = stat.split("(", 1)[1].rsplit(")", 1)
+        yield int(folder.name), name, rest.split()[0], int(rest.split()[1])
+
+
 class Work:
     """A candidate's work tree."""
 
@@ -123,6 +134,12 @@ class House:
     def kill(self):
         self.daemon.kill()
         self.daemon.wait()
+
+    def children(self, program):
+        """Process ids of the daemon's children that run a program."""
+        return [pid for pid, name, state, parent in processes()
+                if parent == self.daemon.pid and name == program[:15] and
+                state != "Z"]
 
     def stop(self):
         if self.daemon is not None and self.daemon.poll() is None:
