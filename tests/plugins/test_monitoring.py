@@ -1,0 +1,533 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Monitoring: do the pieces meet, and what only looks like it."""
+import json
+
+import pytest
+
+from said import attrs, facts, named
+
+MODEL = {"api/model.py": "from sklearn.linear_model import Ridge\n"}
+
+PROMETHEUS = """
+    global: {scrape_interval: 15s}
+    rule_files: ["rules/*.yml"]
+    alerting:
+      alertmanagers:
+        - static_configs: [{targets: ["alertmanager:9093"]}]
+    scrape_configs:
+      - job_name: prometheus
+        static_configs: [{targets: ["localhost:9090"]}]
+      - job_name: api
+        metrics_path: /metrics
+        static_configs: [{targets: ["api:8000"]}]
+    """
+RULES = """
+    groups:
+      - name: api
+        rules:
+          - alert: SlowAnswers
+            expr: histogram_quantile(0.95, rate(answer_bucket{a="x>9"}[5m])) > 2.5
+            for: 2m
+            labels: {severity: critical}
+          - record: job:answers:rate5m
+            expr: rate(answers_total[5m])
+    """
+ALERTMANAGER = """
+    route: {receiver: team}
+    receivers:
+      - name: team
+        webhook_configs: [{url: "https://hooks.ateliers.net/T1"}]
+    """
+COMPOSE = """
+    services:
+      prometheus:
+        image: prom/prometheus:v2.52.0
+        volumes:
+          - ./prometheus.yml:/etc/prometheus/prometheus.yml:ro
+          - ./rules:/etc/prometheus/rules
+      alertmanager:
+        image: prom/alertmanager
+        volumes: ["./alertmanager.yml:/etc/alertmanager/alertmanager.yml"]
+      grafana:
+        image: grafana/grafana:11.0.0
+        volumes:
+          - type: bind
+            source: ./grafana/provisioning
+            target: /etc/grafana/provisioning
+          - grafana_data:/var/lib/grafana
+    """
+STACK = {"ops/docker-compose.yml": COMPOSE, "ops/prometheus.yml": PROMETHEUS,
+         "ops/rules/api.yml": RULES, "ops/alertmanager.yml": ALERTMANAGER}
+
+METRICS = """
+    from prometheus_client import Counter, Histogram, make_asgi_app
+
+    PREDICTIONS = Counter("model_predictions_total", "Answers", ["label"])
+    CONFIDENCE = Histogram("model_confidence", "How sure it is")
+    """
+SERVICE = """
+    from fastapi import FastAPI
+    from api.metrics import PREDICTIONS, make_asgi_app
+
+    app = FastAPI()
+    app.mount("/metrics", make_asgi_app())
+
+    @app.post("/predict")
+    def predict(x: float):
+        PREDICTIONS.labels(label="a").inc()
+        return {"label": "a"}
+    """
+
+
+def board(expr, title="Predictions", wrapped=False, **more):
+    panel = {"id": 1, "type": "timeseries", "title": title,
+             "gridPos": {"h": 8, "w": 12, "x": 0, "y": 0}}
+    if expr:
+        panel["targets"] = [{"refId": "A", "expr": expr}]
+    panel.update(more)
+    made = {"title": "Model", "schemaVersion": 39, "panels": [panel]}
+    return json.dumps({"dashboard": made} if wrapped else made, indent=1)
+
+
+PROVIDER = """
+    apiVersion: 1
+    providers:
+      - name: files
+        type: file
+        options: {path: /etc/grafana/provisioning/dashboards}
+    """
+FOLDER = "ops/grafana/provisioning/dashboards/"
+CHAIN = {**STACK, "api/metrics.py": METRICS, "api/main.py": SERVICE,
+         FOLDER + "files.yml": PROVIDER,
+         FOLDER + "model.json": board("rate(model_predictions_total[5m])")}
+
+
+@pytest.fixture
+def said(tmp_path):
+    return lambda files: facts(tmp_path, files)
+
+
+# --- alert rules --------------------------------------------------------------
+
+
+def test_a_rule_that_is_loaded_and_heard_is_an_alert(audit):
+    got = audit(STACK)
+    assert got.evidence("C20.5") == "complete"
+    assert got.cited("C20.5") == [
+        ("monitoring.alert", "ops/rules/api.yml", 4, 7)]
+    assert "> 2.5" in got.whys("C20.5")[0]
+
+
+@pytest.mark.parametrize("path, old, new, lacks", [
+    ("ops/prometheus.yml", "rules/*.yml", "alerts/*.yml", "mount"),
+    ("ops/prometheus.yml", 'rule_files: ["rules/*.yml"]', "",
+     "rule_files"),
+    ("ops/docker-compose.yml", "- ./rules:/etc/prometheus/rules",
+     "- rules:/etc/prometheus/rules", "mount"),
+    ("ops/alertmanager.yml", "hooks.ateliers.net", "hooks.example.com",
+     "receiver"),
+    ("ops/alertmanager.yml", 'webhook_configs: [{url: "https://hooks.'
+     'ateliers.net/T1"}]', "", "receiver"),
+    ("ops/docker-compose.yml", 'volumes: ["./alertmanager.yml',
+     'volumes: ["./other.yml', "receiver"),
+    ("ops/rules/api.yml", " > 2.5", "", "threshold"),
+])
+def test_a_rule_that_nobody_loads_or_hears_is_partial(audit, path, old, new,
+                                                      lacks):
+    files = dict(STACK)
+    assert old in files[path]
+    files[path] = files[path].replace(old, new)
+    got = audit(files)
+    assert got.evidence("C20.5") == "partial"
+    assert lacks in got.whys("C20.5")[0]
+
+
+def test_without_containers_the_tree_is_where_rules_are_looked_for(audit):
+    got = audit({k: v for k, v in STACK.items() if "compose" not in k})
+    assert got.evidence("C20.5") == "complete"
+
+
+def test_rules_that_are_commented_out_are_none(audit):
+    rules = "\n".join("# " + line for line in RULES.splitlines())
+    assert audit({**STACK, "ops/rules/api.yml": rules}
+                 ).evidence("C20.5") == "absent"
+
+
+def test_rules_of_others_are_none(audit):
+    got = audit({"node_modules/x/prometheus.yml": PROMETHEUS,
+                 "node_modules/x/rules/a.yml": RULES,
+                 "vendor/author/pack/rules.yml": RULES,
+                 "examples/rules.yml": RULES})
+    assert got.evidence("C20.5") == "absent"
+    assert got.evidence("C11.6") == "absent"
+
+
+def test_a_document_about_alerts_is_none(audit):
+    got = audit({**MODEL, "docs/monitoring.md": """
+        # Monitoring
+
+        Prometheus scrapes the API, Grafana shows accuracy and drift.
+        An e-mail is sent when latency > 500 ms.
+        """})
+    for criterion in ("C11.3", "C11.6", "C20.5"):
+        assert got.evidence(criterion) == "absent"
+
+
+GRAFANA_RULES = """
+    apiVersion: 1
+    groups:
+      - orgId: 1
+        name: api
+        rules:
+          - uid: a
+            title: Too many errors
+            condition: C
+            data:
+              - refId: A
+                model: {expr: "rate(errors_total[5m])"}
+              - refId: C
+                model:
+                  type: threshold
+                  conditions: [{evaluator: {type: gt, params: [0.05]}}]
+            for: 2m
+    """
+CONTACTS = """
+    apiVersion: 1
+    contactPoints:
+      - orgId: 1
+        name: team
+        receivers:
+          - {uid: c, type: discord, settings: {url: "https://d.co/api/w"}}
+    """
+ALERTING = "ops/grafana/provisioning/alerting/"
+
+
+def test_rules_of_grafana_need_a_contact_point(audit):
+    files = {"ops/docker-compose.yml": COMPOSE,
+             ALERTING + "rules.yml": GRAFANA_RULES}
+    got = audit(files)
+    assert got.evidence("C20.5") == "partial"
+    assert "gt 0.05" in str(got.whys("C20.5"))
+
+
+def test_rules_of_grafana_with_a_contact_point(audit):
+    files = {"ops/docker-compose.yml": COMPOSE,
+             ALERTING + "rules.yml": GRAFANA_RULES,
+             ALERTING + "contacts.yml": CONTACTS}
+    assert audit(files).evidence("C20.5") == "complete"
+
+
+def test_rules_of_grafana_that_are_paused(audit):
+    files = {"ops/docker-compose.yml": COMPOSE,
+             ALERTING + "rules.yml": GRAFANA_RULES.replace(
+                 "condition: C", "condition: C\n            isPaused: true"),
+             ALERTING + "contacts.yml": CONTACTS}
+    assert audit(files).evidence("C20.5") == "partial"
+
+
+def test_a_dockerfile_gives_rules_as_a_mount_does(audit):
+    files = {k: v for k, v in STACK.items() if "compose" not in k}
+    files["ops/prometheus.Dockerfile"] = """
+        FROM prom/prometheus
+        COPY prometheus.yml /etc/prometheus/
+        COPY rules /etc/prometheus/rules
+        """
+    files["ops/alertmanager.Dockerfile"] = """
+        FROM prom/alertmanager
+        COPY alertmanager.yml /etc/alertmanager/alertmanager.yml
+        """
+    assert audit(files).evidence("C20.5") == "complete"
+
+
+# --- alerts in code -----------------------------------------------------------
+
+MAILER = """
+    import smtplib
+
+    def send_alert(text):
+        with smtplib.SMTP("mail.internal") as s:
+            s.sendmail("a@b.fr", "c@d.fr", text)
+    """
+
+
+def test_a_limit_then_a_mail_is_an_alert(audit):
+    got = audit({"watch/mail.py": MAILER, "watch/job.py": """
+        from watch.mail import send_alert
+
+        def check(latency_ms):
+            if latency_ms > LIMITS["p95"]["max_ms"]:
+                send_alert(f"too slow: {latency_ms}")
+        """})
+    assert got.evidence("C20.5") == "complete"
+    assert got.cited("C20.5") == [("monitoring.alert", "watch/job.py", 4, 5)]
+
+
+@pytest.mark.parametrize("code", [
+    # nothing sends
+    "def send_alert(text):\n    print(text)\n\n"
+    "def check(latency):\n    if latency > 500:\n        send_alert('x')\n",
+    # over a threshold, noted
+    "def check(psi, threshold=0.2):\n    alerts = []\n"
+    "    if psi > threshold:\n        alerts.append('ALERTE drift')\n"
+    "    return alerts\n",
+])
+def test_an_alert_that_reaches_nobody_is_partial(audit, code):
+    assert audit({"watch/job.py": code}).evidence("C20.5") == "partial"
+
+
+@pytest.mark.parametrize("code", [
+    # of the business, not of the system
+    "def watch(price, user):\n    if price > user.limit:\n"
+    "        try:\n            send_email(user, 'cheap')\n"
+    "        except Exception as error:\n            raise error\n",
+    # no limit
+    "def done(job):\n    if job.failed:\n        send_alert('error')\n",
+    # a line drawn
+    "fig.add_hline(y=0.8, annotation_text='seuil alerte accuracy')\n",
+    # in a comment and a string
+    "# if latency > 500: send_alert('x')\n"
+    "DOC = \"if latency > 500: send_alert('x')\"\n",
+    # a paging parameter
+    "def alerts(limit):\n    if limit > 100:\n        limit = 100\n"
+    "    return query('SELECT * FROM alerts', limit)\n",
+    "x = 'a' if cpu > 90 else 'b'\nsend_alert(x)\n",
+])
+def test_what_is_no_alert(audit, code):
+    got = audit({"watch/mail.py": MAILER, "watch/job.py": code})
+    assert got.evidence("C20.5") == "absent"
+
+
+def test_an_alert_of_a_test_is_none(audit):
+    got = audit({"tests/test_alert.py": MAILER + """
+    def test_it():
+        if latency > 500:
+            send_alert("x")
+    """})
+    assert got.evidence("C20.5") == "absent"
+
+
+def test_javascript_alerts_too(audit):
+    got = audit({"src/watch.js": """
+        const nodemailer = require("nodemailer");
+        const mail = nodemailer.createTransport({host: "mail"});
+
+        function check(errorRate) {
+          if (errorRate > 0.05) {
+            sendAlertMail(mail, `error rate ${errorRate}`);
+          }
+        }
+        """})
+    assert got.evidence("C20.5") == "complete"
+
+
+def test_errors_reported_without_a_threshold_are_partial(audit):
+    got = audit({"app/main.py": """
+        import sentry_sdk
+        sentry_sdk.init(dsn=DSN)
+        """})
+    assert got.evidence("C20.5") == "partial"
+
+
+# --- the chain of a model ------------------------------------------------------
+
+
+def test_a_chain_that_meets(audit):
+    got = audit(CHAIN | MODEL)
+    assert got.evidence("C11.3") == "complete"
+    assert got.evidence("C11.6") == "complete"
+    assert {f[1] for f in got.cited("C11.6")} == {
+        "api/metrics.py", "ops/prometheus.yml", FOLDER + "model.json"}
+
+
+@pytest.mark.parametrize("path, old, new", [
+    ("api/main.py", 'PREDICTIONS.labels(label="a").inc()', "pass"),
+    ("api/main.py", 'app.mount("/metrics", make_asgi_app())', ""),
+    ("ops/prometheus.yml", "job_name: api", "job_name: prometheus"),
+    (FOLDER + "model.json", "model_predictions_total", "up"),
+])
+def test_a_chain_with_a_missing_link_is_partial(audit, path, old, new):
+    files = dict(CHAIN | MODEL)
+    assert old in files[path]
+    files[path] = files[path].replace(old, new)
+    assert audit(files).evidence("C11.6") == "partial"
+
+
+@pytest.mark.parametrize("files", [
+    {FOLDER + "model.json": board("rate(model_predictions_total[5m])",
+                                  wrapped=True)},
+    {FOLDER + "model.json": board(None)},
+    {FOLDER + "model.json": board("rate(http_requests_total[5m])",
+                                  title="Requests")},
+])
+def test_a_dashboard_that_shows_nothing_of_the_model(audit, files):
+    got = audit({**CHAIN, **MODEL, **files})
+    assert got.evidence("C11.3") == "partial"
+    assert got.evidence("C11.6") == "partial"
+
+
+def test_an_empty_dashboard_alone_is_nothing(audit):
+    got = audit({**MODEL, "dashboard.json": board(None)})
+    assert got.evidence("C11.3") == "absent"
+
+
+def test_a_dashboard_without_grafana_is_partial(audit):
+    got = audit({**MODEL, "dashboard.json": board("model_drift")})
+    assert got.evidence("C11.3") == "partial"
+
+
+def test_no_model_nothing_to_watch(audit):
+    got = audit({"app.py": "from fastapi import FastAPI\n"})
+    assert got.evidence("C11.3") == "not_applicable"
+    assert got.evidence("C11.6") == "not_applicable"
+
+
+TRAIN = """
+    import mlflow
+
+    def train():
+        with mlflow.start_run():
+            mlflow.log_metric("accuracy", 0.9)
+    """
+
+
+def test_runs_without_a_place_to_see_them_are_partial(audit):
+    got = audit({"ml/train.py": TRAIN})
+    assert got.evidence("C11.3") == "partial"
+
+
+def test_runs_in_the_pages_of_mlflow(audit):
+    got = audit({"ml/train.py": TRAIN,
+                 "README.md": "# X\n\n```\nmlflow ui --port 5001\n```\n"})
+    assert got.evidence("C11.3") == "complete"
+    assert got.evidence("C11.6") == "partial"
+
+
+def test_a_sentence_about_mlflow_starts_nothing(audit):
+    got = audit({"ml/train.py": TRAIN,
+                 "README.md": "# X\n\nThe MLflow UI shows it.\n",
+                 "run.sh": "# mlflow ui\n"})
+    assert got.evidence("C11.3") == "partial"
+
+
+def test_runs_of_the_service_are_a_chain(audit):
+    got = audit({"api/service.py": """
+        import mlflow
+
+        def predict_model(data):
+            with mlflow.start_run():
+                mlflow.log_metric("prediction_time", 0.2)
+        """, "start.bat": "start mlflow server --port 5000\n"})
+    assert got.evidence("C11.6") == "complete"
+
+
+def test_rows_of_predictions_shown_by_grafana(audit):
+    panel = {"targets": [{"rawSql": "SELECT avg(grade) FROM feedback"}]}
+    got = audit({
+        **MODEL, "ops/docker-compose.yml": COMPOSE,
+        "board.json": board(None, title="Satisfaction", **panel),
+        "api/log.py": "import db\n\ndef answer(x):\n"
+                      "    db.insert_prediction(x)\n"})
+    assert got.evidence("C11.6") == "complete"
+
+
+PAGE = """
+    import requests
+    import streamlit as st
+
+    m = requests.get("http://api:8000/metrics/model").json()
+    st.metric("F1 score", m["f1"])
+    """
+
+
+def test_a_page_that_reads_metrics_is_a_channel(audit):
+    got = audit({**MODEL, "ui/monitoring.py": PAGE})
+    assert got.evidence("C11.3") == "complete"
+    assert got.evidence("C11.6") == "partial"
+
+
+@pytest.mark.parametrize("page", [
+    "import streamlit as st\nst.metric('Accuracy', 0.92)\n",
+    "import numpy as np\nimport requests\nimport streamlit as st\n"
+    "x = requests.get('http://a').json()\n"
+    "st.line_chart(np.random.normal(0, 1, 9))\n"
+    "st.header('Model drift')\n",
+])
+def test_a_page_of_constants_or_chance_is_partial(audit, page):
+    assert audit({**MODEL, "ui/page.py": page}).evidence("C11.3") == \
+        "partial"
+
+
+def test_a_prediction_shown_to_a_user_is_no_monitoring(audit):
+    got = audit({**MODEL, "ui/page.py": """
+        import requests
+        import streamlit as st
+
+        r = requests.post("http://api/predict").json()
+        st.metric("Prix estime", r["price"])
+        st.write("Couleur : bleu, rouge ; rappel par mail")
+        """})
+    assert got.evidence("C11.3") == "absent"
+
+
+def test_a_template_that_watches(audit):
+    got = audit({**MODEL, "web/templates/monitoring.html": """
+        <h1>Supervision</h1>
+        <p>{{ health.model_version }}</p>
+        <style>.a { color: #f1f1f1 }</style>
+        """, "web/templates/shop_metrics.html": "<p>{{ car.model }}</p>\n"})
+    assert [f[1:] for f in got.cited("C11.3")] == [
+        ("web/templates/monitoring.html", 2, 2)]
+
+
+def test_drift_with_a_report(audit):
+    got = audit({"jobs/drift.py": """
+        from evidently import Report
+        from evidently.presets import DataDriftPreset
+
+        def drift_job(reference, current):
+            report = Report([DataDriftPreset()])
+            result = report.run(current, reference)
+            result.save_html("reports/drift.html")
+        """, **MODEL})
+    assert got.evidence("C11.3") == "complete"
+    assert got.evidence("C11.6") == "complete"
+
+
+# --- the facts ------------------------------------------------------------------
+
+
+def test_metrics_and_where_they_come_from(said):
+    got = said({"m.py": METRICS, "w.js": """
+        const client = require("prom-client");
+        const n = new client.Counter({name: "answers_total", help: "All"});
+        n.inc();
+        """, "c.py": "from collections import Counter\nCounter('model')\n"})
+    assert sorted(attrs(got, "monitoring.metric", "metric", "of")) == [
+        ("answers_total", "app"), ("model_confidence", "model"),
+        ("model_predictions_total", "model")]
+
+
+@pytest.mark.parametrize("expr, threshold", [
+    ("rate(x[5m]) > 0.1", "> 0.1"),
+    ("up{job=\"a\"} == 0", "== 0"),
+    ("x{code=~\"5..\"} / y >= bool 5", ">= 5"),
+    ("absent(up{job=\"a\"})", "absent"),
+    ("a > 1 and b < 2.5", "< 2.5"),
+    ("x{path!=\"3\"}", None),
+    ("x > 10 * 1024", "> 10"),
+])
+def test_the_threshold_of_an_expression(said, expr, threshold):
+    got = said({"r.yml": "groups:\n  - name: g\n    rules:\n"
+                "      - alert: A\n        expr: '%s'\n" % expr})
+    assert attrs(got, "monitoring.rule", "threshold") == [threshold]
+
+
+def test_a_service_without_its_configuration_mounts_nothing(said):
+    got = said({"docker-compose.yml": """
+        services:
+          prometheus:
+            image: prom/prometheus
+            volumes: ["data:/prometheus"]
+        """})
+    assert attrs(got, "monitoring.service", "tool") == ["prometheus"]
+    assert named(got, "monitoring.mount") == []
