@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/json.h"
+#include "base/proc.h"
 
 #include "host.h"
 #include "sandbox.h"
@@ -99,6 +100,7 @@ main(int argc, char **argv)
 
 	if (read_options(argc, argv, &a) < 0)
 		return usage();
+	proc_follow();
 	if (!a.list)
 		a.read[a.nread++] = argv[optind];
 	box.ndata = a.nread;

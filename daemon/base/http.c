@@ -165,6 +165,11 @@ set_up(CURL *c, const struct http *h, const struct http_request *r,
 	curl_easy_setopt(c, CURLOPT_HEADERDATA, x);
 	curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE,
 	    (curl_off_t)x->answer->body.max);
+	/*
+	 * On a kept connection that closes without a word, curl sends the
+	 * request again by itself, although the forge may have acted on it.
+	 */
+	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, r->once ? 1L : 0L);
 	if (strcmp(r->method, "HEAD") == 0) {
 		curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
 	} else if (r->body != NULL || strcmp(r->method, "POST") == 0) {

@@ -12,6 +12,7 @@
 #ifndef HTTP_H
 #define HTTP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,7 @@ struct http_request {
 	const char		*body;		/* or NULL */
 	size_t			 len;
 	long			 timeout_ms;	/* 0: 20 s */
+	bool			 once;	/* never sent a second time */
 };
 
 struct http_answer {

@@ -68,4 +68,10 @@ int	proc_wait(struct proc *, int64_t deadline, struct err *);
 /* Kills the process group, reaps, frees.  Safe on a zeroed struct. */
 void	proc_close(struct proc *);
 
+/*
+ * For the child's first line: it ends with the thread that started it, so
+ * that nobody writes into what the next daemon is about to use.
+ */
+void	proc_follow(void);
+
 #endif

@@ -9,10 +9,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "err.h"
@@ -158,4 +160,15 @@ out:
 	}
 	close_all(child, 4);
 	return ret;
+}
+
+void
+proc_follow(void)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO };
+
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* Too late to be told: then nobody reads what we say either. */
+	if (poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0)
+		_exit(1);
 }

@@ -120,6 +120,7 @@ put(const struct answer *a, const char *method, const char *path,
 
 	write_body(a, &b, titled);
 	c.body = buf_str(&b);
+	c.once = strcmp(method, "POST") == 0;
 	c.place.n = n;
 	c.place.m = m;
 	got = call(a->forge, &c, e);

@@ -148,6 +148,7 @@ send_once(struct forge *f, struct call *c, const char *url,
 	const struct http_request r = {
 		.method = c->method, .url = url, .headers = headers,
 		.body = c->body, .len = c->body == NULL ? 0 : strlen(c->body),
+		.once = c->once,
 	};
 
 	return http_do(f->http, &r, a, e);

@@ -72,6 +72,7 @@ struct place {
 struct call {
 	const char	*method, *path, *body;
 	struct place	 place;
+	bool		 once;		/* it creates something */
 	int64_t		 now;
 	int64_t		*when;
 	int		 status;

@@ -48,11 +48,18 @@ db_open(struct db *d, const char *name, const char *path, struct err *e)
 
 	memset(d, 0, sizeof(*d));
 	d->name = name;
-	/* SQLite would create it readable by all; its -wal and -shm follow. */
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0)
+	/*
+	 * SQLite would create it readable by all; its -wal and -shm follow.
+	 * Only ever a new file: to close a descriptor of one that is open
+	 * already takes away the locks that this process holds on it (POSIX),
+	 * and then another program's connection, closing, believes that it is
+	 * the last and removes the write-ahead log under us.
+	 */
+	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0 && errno != EEXIST)
 		return err_sys(e, "%s: %s", name, path);
-	close(fd);
+	if (fd >= 0)
+		close(fd);
 	if (sqlite3_open_v2(path, &d->h, SQLITE_OPEN_READWRITE |
 	    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) != SQLITE_OK) {
 		db_fail(d, e, path);

@@ -14,6 +14,8 @@ import urllib.error
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+# What these tests say of the daemon does not hang on what plugins know.
+GRID = ROOT / "tests" / "e2e" / "grid" / "essai.yaml"
 sys.path.insert(0, str(ROOT / "tests" / "forge"))
 from standin import Forge  # noqa: E402
 
@@ -41,6 +43,17 @@ def wait_for(what, seconds=20, every=0.05):
         if time.monotonic() > end:
             raise AssertionError("waited %s s in vain" % seconds)
         time.sleep(every)
+
+
+def processes():
+    """(pid, name, state, parent's pid) of all there are."""
+    for folder in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            stat = (folder / "stat").read_text()
+        except OSError:
+            continue
+        name, rest = stat.split("(", 1)[1].rsplit(")", 1)
+        yield int(folder.name), name, rest.split()[0], int(rest.split()[1])
 
 
 class Work:
@@ -93,7 +106,8 @@ class House:
         (self.folder / "hook.secret").write_text(self.forge.secret + "\n")
         (self.folder / "token").write_text(self.forge.token + "\n")
         lines = ["listen: 127.0.0.1:%d" % self.port,
-                 "state: %s/state" % self.folder, "workers: 2"]
+                 "state: %s/state" % self.folder, "workers: 2",
+                 "rules: %s" % GRID]
         lines += ["%s: %s" % pair for pair in top.items()]
         lines += ["sources:", "  - name: centre", "    kind: gitea",
                   "    base_url: %s" % self.forge.url,
@@ -120,6 +134,12 @@ class House:
     def kill(self):
         self.daemon.kill()
         self.daemon.wait()
+
+    def children(self, program):
+        """Process ids of the daemon's children that run a program."""
+        return [pid for pid, name, state, parent in processes()
+                if parent == self.daemon.pid and name == program[:15] and
+                state != "Z"]
 
     def stop(self):
         if self.daemon is not None and self.daemon.poll() is None:

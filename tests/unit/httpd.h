@@ -6,6 +6,7 @@
 #ifndef HTTPD_H
 #define HTTPD_H
 
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -24,7 +25,7 @@ struct server {
 	int		 trickle_ms;	/* between two bytes; 0: at once */
 	bool		 hang;		/* never answer */
 	bool		 hang_up;	/* after one answer */
-	atomic_int	 connections;
+	atomic_int	 connections, requests;
 	char		 heard[2000000];	/* the last request */
 };
 
@@ -52,6 +53,16 @@ hear(int fd, char *out, size_t room)
 	return true;
 }
 
+/* Something is said here; or somebody else is at the door: false. */
+static bool
+said(const struct server *s, int fd)
+{
+	struct pollfd p[] = { { .fd = fd, .events = POLLIN },
+	    { .fd = s->fd, .events = POLLIN } };
+
+	return poll(p, 2, 5000) > 0 && p[0].revents != 0;
+}
+
 static void
 converse(struct server *s, int fd)
 {
@@ -59,7 +70,8 @@ converse(struct server *s, int fd)
 	size_t i;
 
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &quit, sizeof(quit));
-	while (hear(fd, s->heard, sizeof(s->heard))) {
+	while (said(s, fd) && hear(fd, s->heard, sizeof(s->heard))) {
+		s->requests++;
 		if (s->hang)
 			continue;
 		if (s->trickle_ms == 0) {

@@ -136,6 +136,22 @@ a_large_body_is_sent_without_waiting_for_leave(void **state)
 	assert_true(clock_ms() - before < 900);
 }
 
+/* curl would send it again on a new connection. */
+static void
+what_creates_is_never_sent_twice(void **state)
+{
+	struct http_request r = { .method = "POST", .url = server.url,
+	    .body = "{}", .len = 2, .once = true };
+
+	(void)state;
+	get("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+	server.answer = "";
+	server.len = 0;
+	server.hang_up = true;
+	assert_int_equal(http_do(http, &r, &answer, &e), -1);
+	assert_int_equal(server.requests, 2);
+}
+
 static void
 any_status_is_an_answer_and_the_next_starts_afresh(void **state)
 {
@@ -461,6 +477,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_request_says_what_was_asked),
 		TEST(a_large_body_is_sent_without_waiting_for_leave),
+		TEST(what_creates_is_never_sent_twice),
 		TEST(any_status_is_an_answer_and_the_next_starts_afresh),
 		TEST(a_redirect_is_an_answer_and_is_not_followed),
 		TEST(times_to_wait_are_read_in_every_form),

@@ -119,9 +119,11 @@ main(void)
 	struct json *j = NULL;
 	char *line = NULL;
 	size_t cap = 0;
-	ssize_t n = getline(&line, &cap, stdin);
+	ssize_t n;
 	int ret;
 
+	proc_follow();
+	n = getline(&line, &cap, stdin);
 	if (n <= 0 || (j = json_parse(line, (size_t)n, &e)) == NULL ||
 	    read_job(j, &job) < 0)
 		ret = refuse("format", "the job is malformed");
