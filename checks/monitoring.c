@@ -64,6 +64,19 @@ static const struct gr_fact_kind kinds[] = {
 	    "drift computed ({how})", "how simulated notebook" },
 	{ "monitoring.exposed", "métriques exposées ({how})",
 	    "metrics exposed ({how})", "how" },
+	{ "monitoring.log_config", "journalisation réglée ({how})",
+	    "logging set up ({how})", "how level waits" },
+	{ "monitoring.log_start", "appel de {function}",
+	    "{function} is called", "function" },
+	{ "monitoring.log_use", "{calls} messages journalisés ({call})",
+	    "{calls} messages logged ({call})", "call calls" },
+	{ "monitoring.logged", "l'application journalise ({call})",
+	    "the application logs ({call})", "call" },
+	{ "monitoring.logger", "journalisation en service ({how})",
+	    "logging in force ({how})", "how" },
+	{ "monitoring.logger_unused",
+	    "journalisation réglée, mais jamais mise en route ({how})",
+	    "logging set up, but never started ({how})", "how" },
 	{ "monitoring.metric", "métrique {metric} ({type})",
 	    "metric {metric} ({type})", "metric type var of" },
 	{ "monitoring.metric_use", "mesure de {var}", "{var} is set", "var" },
@@ -141,6 +154,20 @@ has_commands(const struct gr_entry *e)
 	    is_source(e->kind);
 }
 
+/* Where loggers are set up without code. */
+static bool
+sets_logging(const struct gr_entry *e)
+{
+	static const char *const names[] = {
+		"application.properties", "log4j.properties",
+		"log4j2.properties", "log4j2.xml", "logback-spring.xml",
+		"logback.xml", "logging.conf", "logging.ini", "log.ini",
+		"logging.cfg", NULL,
+	};
+
+	return one_of(e->base, names);
+}
+
 /*
  * A data file, a notebook or a page that could not be read leaves no doubt
  * about what runs beside the application: those are not waited for.
@@ -155,7 +182,7 @@ wants(const struct gr_entry *e)
 		    e->unread == NULL;
 	if (e->kind == GR_NOTEBOOK || e->kind == GR_HTML)
 		return e->unread == NULL;
-	return has_commands(e) && e->size <= TREE_MOST;
+	return (has_commands(e) || sets_logging(e)) && e->size <= TREE_MOST;
 }
 
 static void
@@ -172,6 +199,7 @@ scan_source(const struct gr_file *f)
 	tracking_read(&s);
 	pages_read(&s);
 	alerts_read(&s);
+	logging_read(&s);
 }
 
 static void
@@ -206,6 +234,8 @@ scan(const struct gr_file *f)
 	if (k == GR_HTML || strcmp(f->entry->ext, "jsx") == 0 ||
 	    strcmp(f->entry->ext, "tsx") == 0)
 		markup_read(f);
+	if (sets_logging(f->entry))
+		logging_file_read(f);
 	if (has_commands(f->entry))
 		commands_read(f);
 }
@@ -215,6 +245,7 @@ relate(const struct gr_repo *r)
 {
 	channels_relate(r);
 	alerts_relate(r);
+	logging_relate(r);
 }
 
 GR_EXPORT const struct greffier_check greffier_check = {

@@ -83,6 +83,8 @@ void	pages_read(const struct source *);
 void	markup_read(const struct gr_file *);
 void	alerts_read(const struct source *);
 void	models_read(const struct source *);
+void	logging_read(const struct source *);
+void	logging_file_read(const struct gr_file *);
 
 /* Does the file import it, or something inside it?  NULL when not. */
 const struct gr_item *imports(const struct source *, const char *module);
@@ -109,6 +111,7 @@ void	receiver_emit(const struct gr_node *at, const char *tool,
 
 void	alerts_relate(const struct gr_repo *);
 void	channels_relate(const struct gr_repo *);
+void	logging_relate(const struct gr_repo *);
 
 /*
  * Where a file of the repository lies in the container of that tool, by

@@ -531,3 +531,99 @@ def test_a_service_without_its_configuration_mounts_nothing(said):
         """})
     assert attrs(got, "monitoring.service", "tool") == ["prometheus"]
     assert named(got, "monitoring.mount") == []
+
+
+# --- logging --------------------------------------------------------------------
+
+APP = """
+    import logging
+    from fastapi import FastAPI
+
+    logger = logging.getLogger(__name__)
+    app = FastAPI()
+
+    @app.get("/")
+    def root():
+        logger.info("asked")
+    """
+SETUP = """
+    import logging
+    from logging.handlers import RotatingFileHandler
+
+    def setup_logging():
+        root = logging.getLogger()
+        root.addHandler(RotatingFileHandler("app.log", maxBytes=1000))
+    """
+
+
+def test_a_logger_that_is_set_up_and_used(audit):
+    got = audit({"api/main.py": APP.replace(
+        "app = FastAPI()",
+        'logging.basicConfig(level=logging.INFO)\n    app = FastAPI()')})
+    assert got.evidence("C20.4") == "complete"
+    assert got.cited("C20.4") == [
+        ("monitoring.logger", "api/main.py", 5, 5),
+        ("monitoring.logged", "api/main.py", 10, 10)]
+
+
+def test_a_set_up_that_is_called_from_elsewhere(audit):
+    got = audit({"api/log.py": SETUP, "api/main.py": APP.replace(
+        "app = FastAPI()", "setup_logging()\n    app = FastAPI()")})
+    assert got.evidence("C20.4") == "complete"
+
+
+def test_a_set_up_that_nobody_calls(audit):
+    got = audit({"api/log.py": SETUP, "api/main.py": APP})
+    assert got.evidence("C20.4") == "partial"
+
+
+@pytest.mark.parametrize("files", [
+    {"api/main.py": APP},
+    # a script logs for itself
+    {"database/seed.py": "import logging\nlogging.basicConfig()\n"
+                         "logging.info('x')\n",
+     "api/main.py": "from fastapi import FastAPI\napp = FastAPI()\n"},
+    {"main.py": "from flask import Flask\napp = Flask(__name__)\n",
+     "scripts/seed.py": "import logging\nlogging.basicConfig()\n"
+                        "logging.info('x')\n"},
+])
+def test_half_of_logging_is_partial(audit, files):
+    assert audit(files).evidence("C20.4") == "partial"
+
+
+@pytest.mark.parametrize("code", [
+    "from fastapi import FastAPI\napp = FastAPI()\nprint('started')\n",
+    "import numpy as np\nfrom flask import Flask\n"
+    "x = np.log(3)\ny = math.log(4)\n",
+    "from flask import Flask\n# logging.basicConfig(level=10)\n"
+    "HELP = \"logging.info('x')\"\n",
+])
+def test_print_and_logarithms_are_no_logging(audit, code):
+    assert audit({"app.py": code}).evidence("C20.4") == "absent"
+
+
+def test_logging_of_tests_is_none(audit):
+    got = audit({"tests/test_api.py": APP + "\nlogging.basicConfig()\n"})
+    assert got.evidence("C20.4") == "absent"
+
+
+@pytest.mark.parametrize("files", [
+    {"site/settings.py": "INSTALLED_APPS = []\nLOGGING = {\n"
+     "    'version': 1,\n    'handlers': {'file': {'class': "
+     "'logging.FileHandler'}},\n}\n"},
+    {"server/index.js": "const express = require('express');\n"
+     "const winston = require('winston');\n"
+     "const logger = winston.createLogger({level: 'info'});\n"
+     "logger.info('up');\n"},
+    {"src/main/java/a/Api.java": "package a;\n"
+     "import org.slf4j.Logger;\nimport org.slf4j.LoggerFactory;\n"
+     "import org.springframework.web.bind.annotation.GetMapping;\n"
+     "public class Api {\n  private static final Logger log = "
+     "LoggerFactory.getLogger(Api.class);\n"
+     "  @GetMapping(\"/\")\n  public String get() {\n"
+     "    log.info(\"asked\");\n    return \"\";\n  }\n}\n"},
+    {"app.py": "from flask import Flask\nfrom loguru import logger\n"
+     "logger.add('app.log', rotation='1 MB')\nlogger.info('up')\n"},
+])
+def test_loggers_of_other_frameworks(audit, files):
+    assert audit(files).evidence("C20.4") == "complete"
