@@ -12,7 +12,7 @@ enum { EXTENDS_MAX = 8, STAGES_MAX = 64 };
 
 /* Keys at the top that are no jobs. */
 static const char reserved[] = " after_script before_script cache default "
-    "image include services spec stages variables workflow pages-only ";
+    "image include services spec stages variables workflow ";
 
 static bool
 is_job(const struct gr_node *n)
@@ -76,28 +76,72 @@ stage_of(const struct gr_node *doc, const char *name)
 	return 1;
 }
 
-/* Does somebody have to press a button, or can it never run? */
-static bool
-by_hand(const struct gr_node *doc, const struct gr_node *job, bool *never)
+/* "only: [schedules]" and the like; branches and tags are pushes. */
+static enum ci_start
+only(const struct gr_node *list)
+{
+	static const char *const seldom[] = { "schedules", "pipelines",
+	    "triggers", "api", "web" };
+	const struct gr_node *i, *refs = gr_get(list, "refs");
+	enum ci_start start = START_EVENT;
+	size_t k;
+
+	if (refs != NULL)
+		list = refs;
+	if (gr_node_kind(list) != GR_LIST || gr_first(list) == NULL)
+		return START_PUSH;
+	for (i = gr_first(list); i != NULL; i = gr_next(i)) {
+		for (k = 0; k < 5; k++)
+			if (gr_text(i) != NULL &&
+			    strcmp(gr_text(i), seldom[k]) == 0)
+				break;
+		if (k == 5)
+			start = START_PUSH;
+	}
+	return start;
+}
+
+/* One rule's condition. */
+static enum ci_start
+rule_start(const struct gr_node *rule)
+{
+	const char *when = gr_str(rule, "when"), *cond = gr_str(rule, "if");
+
+	if (when != NULL && strcmp(when, "manual") == 0)
+		return START_HAND;
+	if (cond != NULL && strstr(cond, "CI_PIPELINE_SOURCE == \"schedule")
+	    != NULL && strstr(cond, "||") == NULL)
+		return START_EVENT;
+	if (cond != NULL && strstr(cond, "CI_PIPELINE_SOURCE == \"web") !=
+	    NULL && strstr(cond, "||") == NULL)
+		return START_HAND;
+	return START_PUSH;
+}
+
+/* What starts a job; *never when nothing can. */
+static enum ci_start
+start_of_job(const struct gr_node *doc, const struct gr_node *job, bool *never)
 {
 	const struct gr_node *rules = inherit(doc, job, "rules", 0), *i;
 	const char *when = gr_text(inherit(doc, job, "when", 0)), *w;
-	bool automatic = false, manual = false;
+	enum ci_start start = START_HAND, s;
+	bool some = false;
 
 	*never = when != NULL && strcmp(when, "never") == 0;
 	if (when != NULL && strcmp(when, "manual") == 0)
-		return true;
+		return START_HAND;
 	if (gr_first(rules) == NULL)
-		return false;
+		return only(inherit(doc, job, "only", 0));
 	for (i = gr_first(rules); i != NULL; i = gr_next(i)) {
 		w = gr_str(i, "when");
-		if (w != NULL && strcmp(w, "manual") == 0)
-			manual = true;
-		else if (w == NULL || strcmp(w, "never") != 0)
-			automatic = true;
+		if (w != NULL && strcmp(w, "never") == 0)
+			continue;
+		some = true;
+		s = rule_start(i);
+		start = s < start ? s : start;
 	}
-	*never = !automatic && !manual;
-	return !automatic;
+	*never = !some;
+	return start;
 }
 
 static void
@@ -155,6 +199,31 @@ script_lines(struct ci_job *j, const struct gr_node *list)
 		scripts(j, list);
 }
 
+/* A base that another file holds is looked up when all were read. */
+static void
+elsewhere(struct ci_job *j, const struct gr_node *doc,
+    const struct gr_node *job)
+{
+	const struct gr_node *ext = gr_get(job, "extends"), *i;
+
+	if (gr_text(ext) != NULL && gr_get(doc, gr_text(ext)) == NULL)
+		step_base(j, gr_text(ext), gr_node_line(ext));
+	for (i = gr_first(ext); i != NULL; i = gr_next(i))
+		if (gr_text(i) != NULL && gr_get(doc, gr_text(i)) == NULL)
+			step_base(j, gr_text(i), gr_node_line(i));
+}
+
+/* ".build:" holds commands for the jobs of other files. */
+static void
+read_hidden(const struct gr_node *doc, const struct gr_node *node)
+{
+	struct ci_job j = { .of = "extends", .checked = true, .dir = "" };
+
+	snprintf(j.name, sizeof(j.name), "%s", gr_key(node));
+	script_lines(&j, inherit(doc, node, "before_script", 0));
+	script_lines(&j, inherit(doc, node, "script", 0));
+}
+
 static void
 read_job(const struct gr_node *doc, const struct gr_node *node)
 {
@@ -166,7 +235,7 @@ read_job(const struct gr_node *doc, const struct gr_node *node)
 	bool never;
 
 	snprintf(j.name, sizeof(j.name), "%s", gr_key(node));
-	j.automatic = !by_hand(doc, node, &never);
+	j.start = start_of_job(doc, node, &never);
 	if (never) {
 		struct gr_fact *f = gr_emit("ci.disabled", gr_node_line(node),
 		    gr_node_last(node));
@@ -205,7 +274,10 @@ read_job(const struct gr_node *doc, const struct gr_node *node)
 		    gr_node_last(n));
 	n = inherit(doc, node, "before_script", 0);
 	script_lines(&j, n != NULL ? n : common(doc, "before_script"));
-	script_lines(&j, inherit(doc, node, "script", 0));
+	n = inherit(doc, node, "script", 0);
+	script_lines(&j, n);
+	if (n == NULL)
+		elsewhere(&j, doc, node);
 	/* "pages" is a name with a meaning; a release is a delivery. */
 	if (strcmp(j.name, "pages") == 0)
 		step_plain(&j, "pages", "pages", gr_node_line(node),
@@ -216,27 +288,77 @@ read_job(const struct gr_node *doc, const struct gr_node *node)
 		    gr_node_last(n));
 }
 
-void
-gitlab_read(const struct gr_file *f, const struct gr_node *doc)
+bool
+gitlab_like(const struct gr_node *doc)
 {
 	const struct gr_node *i;
+
+	for (i = gr_first(doc); i != NULL; i = gr_next(i))
+		if (gr_node_kind(i) == GR_MAP && gr_get(i, "steps") == NULL &&
+		    (gr_get(i, "script") != NULL || (is_job(i) &&
+		    gr_get(i, "extends") != NULL &&
+		    gr_get(i, "stage") != NULL)))
+			return true;
+	return false;
+}
+
+static void
+include(const char *path, int line)
+{
+	struct gr_fact *f;
+
+	if (path == NULL || strstr(path, "://") != NULL)
+		return;
+	f = gr_emit("ci.include", line, line);
+	gr_set(f, "path", path + (path[0] == '/'));
+}
+
+/* "include: x.yml", a list of them, {local: x.yml} */
+static void
+includes(const struct gr_node *n, int depth)
+{
+	const struct gr_node *i;
+
+	include(gr_text(n), gr_node_line(n));
+	include(gr_str(n, "local"), gr_node_line(n));
+	if (gr_node_kind(n) == GR_LIST && depth == 0)
+		for (i = gr_first(n); i != NULL; i = gr_next(i))
+			includes(i, depth + 1);
+}
+
+/* Jobs that only hold keys for others begin with a dot; see is_job(). */
+void
+gitlab_read(const struct gr_file *f, const struct gr_node *doc, bool root)
+{
+	const struct gr_node *i, *inc = gr_get(doc, "include");
 	struct gr_fact *x;
 	int n = 0;
 
 	for (i = gr_first(doc); i != NULL; i = gr_next(i))
 		n += is_job(i);
-	if (n == 0) {
-		gr_set(gr_emit("ci.file.inert", 1, f->lines), "why",
-		    "no jobs");
+	if (n == 0 && inc == NULL) {
+		if (root)
+			gr_set(gr_emit("ci.inert", 1, f->lines), "why",
+			    "jobs");
 		return;
 	}
-	gr_set(gr_emit("ci.file", 1, f->lines), "system", "gitlab");
-	/* Without rules GitLab starts a pipeline at every push. */
-	x = gr_emit("ci.trigger", 1, 1);
-	gr_set(x, "event", "push");
-	gr_set(x, "branches", "");
-	gr_set(x, "auto", "yes");
+	x = gr_emit("ci.file", 1, f->lines);
+	gr_set(x, "tool", "gitlab");
+	gr_set(x, "start", start_name(root ? START_PUSH : START_CALL));
+	gr_set(x, "title", f->entry->base);
+	includes(inc, 0);
+	if (root) {
+		/* Without rules GitLab starts a pipeline at every push. */
+		i = gr_get(doc, "workflow");
+		x = gr_emit("ci.trigger", i != NULL ? gr_node_line(i) : 1,
+		    i != NULL ? gr_node_last(i) : 1);
+		gr_set(x, "event", "push");
+		gr_set(x, "branches", "");
+		gr_set(x, "start", start_name(START_PUSH));
+	}
 	for (i = gr_first(doc); i != NULL; i = gr_next(i))
 		if (is_job(i))
 			read_job(doc, i);
+		else if (gr_key(i) != NULL && gr_key(i)[0] == '.')
+			read_hidden(doc, i);
 }

@@ -3,7 +3,8 @@
  * shell.c: the commands of a script, as far as a reader can tell.
  *
  * No shell is imitated: quotes, comments, here-documents and the operators
- * between commands are seen, variables and functions are not followed.
+ * between commands are seen, variables and functions are not followed;
+ * "bash -c" is read into.
  * What matters most is whether a failure would be noticed.
  */
 #include <ctype.h>
@@ -12,15 +13,17 @@
 
 #include "ci.h"
 
-enum { LIST_MAX = 64, WORDS_MAX = 80, LOGICAL_MAX = 8192 };
+enum { LIST_MAX = 64, NEST_MAX = 3 };
 
 struct walk {
-	const struct script	*script;
 	void			(*tell)(void *, const struct command *);
 	void			*arg;
 	char			 dir[DIR_MAX];
 	bool			 checked;	/* "set +e" was not said */
 	bool			 pipefail;
+	bool			 gathers;	/* ends with what it kept of $? */
+	bool			 inside;
+	int			 depth;
 };
 
 /* A command of a list "a && b || c", and the operator behind it. */
@@ -29,146 +32,7 @@ struct part {
 	char	op[3];
 };
 
-bool
-path_join(const char *dir, const char *rest, char *out, size_t n)
-{
-	char whole[2 * DIR_MAX + CMD_MAX], *save, *seg, *at[64];
-	size_t k = 0, i, len = 0;
-
-	if (rest[0] == '/' || rest[0] == '~' || strchr(rest, '$') != NULL)
-		return false;
-	if ((size_t)snprintf(whole, sizeof(whole), "%s/%s", dir, rest) >=
-	    sizeof(whole))
-		return false;
-	for (seg = strtok_r(whole, "/", &save); seg != NULL;
-	    seg = strtok_r(NULL, "/", &save)) {
-		if (strcmp(seg, ".") == 0)
-			continue;
-		if (strcmp(seg, "..") == 0) {
-			if (k == 0)
-				return false;
-			k--;
-			continue;
-		}
-		if (k == sizeof(at) / sizeof(at[0]))
-			return false;
-		at[k++] = seg;
-	}
-	out[0] = '\0';
-	for (i = 0; i < k; i++) {
-		if (len + strlen(at[i]) + 2 > n)
-			return false;
-		len += (size_t)snprintf(out + len, n - len, "%s%s",
-		    i > 0 ? "/" : "", at[i]);
-	}
-	return true;
-}
-
-/* --- wrappers ------------------------------------------------------------- */
-
-/*
- * What runs the command that follows.  with: options that take a value;
- * words: plain words to skip after it.
- */
-static const struct wrapper {
-	const char *head, *with;
-	int words;
-} wrappers[] = {
-	{ "sudo", " -u -g -E ", 0 }, { "time", "", 0 }, { "nohup", "", 0 },
-	{ "exec", "", 0 }, { "command", "", 0 }, { "env", " -u ", 0 },
-	{ "nice", " -n ", 0 }, { "xvfb-run", " -s ", 0 },
-	{ "timeout", " -s -k ", 1 }, { "retry", "", 0 },
-	{ "poetry run", "", 0 }, { "pipenv run", "", 0 },
-	{ "pdm run", "", 0 }, { "hatch run", "", 0 }, { "rye run", "", 0 },
-	{ "uv run", " --with --extra --group -p --python --project "
-	    "--directory -C --env-file --package ", 0 },
-	{ "uvx", " --with --from -p --python ", 0 },
-	{ "conda run", " -n -p --name ", 0 },
-	{ "micromamba run", " -n -p ", 0 },
-	{ "python -m", "", 0 }, { "python3 -m", "", 0 },
-	{ "python3.10 -m", "", 0 }, { "python3.11 -m", "", 0 },
-	{ "python3.12 -m", "", 0 }, { "py -m", "", 0 },
-	{ "npx", " -p --package ", 0 }, { "bunx", "", 0 },
-	{ "pnpm exec", "", 0 }, { "pnpm dlx", "", 0 }, { "yarn dlx", "", 0 },
-	{ "docker compose exec", " -u -w -e --env --user --workdir ", 1 },
-	{ "docker-compose exec", " -u -w -e --env --user --workdir ", 1 },
-	{ "docker exec", " -u -w -e --env --user --workdir ", 1 },
-	{ "coverage run -m", "", 0 },
-};
-
-enum { NWRAPPERS = sizeof(wrappers) / sizeof(wrappers[0]) };
-
-static const char *
-next_word(const char *s)
-{
-	s += strcspn(s, " ");
-	return s + strspn(s, " ");
-}
-
-static bool
-starts(const char *s, const char *head)
-{
-	size_t n = strlen(head);
-
-	return strncmp(s, head, n) == 0 && (s[n] == ' ' || s[n] == '\0');
-}
-
-/* NAME=value in front of a command. */
-static bool
-assignment(const char *s)
-{
-	const char *p = s;
-
-	while (isalnum((unsigned char)*p) || *p == '_')
-		p++;
-	return p > s && *p == '=' && !isdigit((unsigned char)*s);
-}
-
-static const char *
-unwrap_one(const char *s, const struct wrapper *w)
-{
-	char option[64];
-	const char *p = s + strlen(w->head);
-	int words = w->words;
-	size_t n;
-
-	p += strspn(p, " ");
-	for (;;) {
-		n = strcspn(p, " ");
-		if (n > 0 && p[0] == '-') {
-			snprintf(option, sizeof(option), " %.*s ", (int)n, p);
-			p = next_word(p);
-			if (strstr(w->with, option) != NULL)
-				p = next_word(p);
-		} else if (n > 0 && words > 0) {
-			words--;
-			p = next_word(p);
-		} else {
-			return p;
-		}
-	}
-}
-
-static const char *
-unwrap(const char *s)
-{
-	const char *before;
-	size_t i;
-
-	do {
-		before = s;
-		while (assignment(s))
-			s = next_word(s);
-		for (i = 0; i < NWRAPPERS; i++)
-			if (starts(s, wrappers[i].head)) {
-				s = unwrap_one(s, &wrappers[i]);
-				break;
-			}
-	} while (s != before && *s != '\0');
-	return s;
-}
-
-/* --- one list of commands ---------------------------------------------------- */
+/* --- one list of commands ---------------------------------------------- */
 
 /* Words in front of a command that are the shell's. */
 static const char *
@@ -191,9 +55,9 @@ keyword(const char *s, bool *unchecked)
 		while (*s == '(' || *s == ' ')
 			s++;
 		for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-			if (starts(s, words[i].word)) {
+			if (shell_starts(s, words[i].word)) {
 				*unchecked |= words[i].tests;
-				s = next_word(s);
+				s = shell_next(s);
 				more = true;
 			}
 	}
@@ -203,41 +67,81 @@ keyword(const char *s, bool *unchecked)
 static bool
 forgives(const char *s)
 {
-	return starts(s, "true") || starts(s, ":") || starts(s, "echo") ||
-	    starts(s, "printf") || starts(s, "exit 0");
+	return shell_starts(s, "true") || shell_starts(s, ":") ||
+	    shell_starts(s, "echo") || shell_starts(s, "printf") ||
+	    shell_starts(s, "exit 0");
+}
+
+/* "bash -c '...'": the script within, its quotes gone already. */
+static const char *
+quoted_script(const char *s)
+{
+	static const char *const heads[] = {
+		"bash -c", "bash -ec", "bash -lc", "bash -exc", "sh -c",
+		"sh -ec", "sh -lc", "sh -exc", "/bin/bash -c", "/bin/sh -c",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+		if (shell_starts(s, heads[i]))
+			return s + strlen(heads[i]) +
+			    strspn(s + strlen(heads[i]), " ");
+	return NULL;
+}
+
+static void	read_text(struct walk *, const char *, int line);
+
+/* What only changes how the next commands run. */
+static bool
+setting(struct walk *w, const char *s)
+{
+	char to[DIR_MAX];
+
+	if (shell_starts(s, "cd") || shell_starts(s, "pushd")) {
+		if (path_join(w->dir, shell_next(s), to, sizeof(to)))
+			memcpy(w->dir, to, sizeof(to));
+		return true;
+	}
+	if (!shell_starts(s, "set"))
+		return false;
+	if (strncmp(s, "set +e", 6) == 0)
+		w->checked = w->gathers;
+	if (strncmp(s, "set -e", 6) == 0)
+		w->checked = true;
+	if (strstr(s, "pipefail") != NULL)
+		w->pipefail = true;
+	return true;
 }
 
 static void
 tell(struct walk *w, const char *text, int line, bool checked,
     bool background)
 {
-	struct command c = { .line = line, .background = background };
+	struct command c = { .line = line, .background = background,
+	    .inside = w->inside };
 	bool unchecked = false;
-	char to[DIR_MAX];
-	const char *s = unwrap(keyword(text, &unchecked));
-	size_t n;
+	const char *s = shell_unwrap(keyword(text, &unchecked), &c.inside);
+	const char *script = quoted_script(s);
+	size_t n = strlen(s);
 
-	if (starts(s, "set +e"))
-		w->checked = false;
-	if (starts(s, "set -e") || starts(s, "set -eu") ||
-	    starts(s, "set -euo pipefail") || starts(s, "set -eo pipefail"))
-		w->checked = true;
-	if (strncmp(s, "set ", 4) == 0 && strstr(s, "pipefail") != NULL)
-		w->pipefail = true;
-	if (starts(s, "cd") || starts(s, "pushd")) {
-		if (path_join(w->dir, next_word(s), to, sizeof(to)))
-			memcpy(w->dir, to, sizeof(to));
+	if (setting(w, s) || *s == '\0')
+		return;
+	checked = checked && w->checked && !unchecked;
+	if (script != NULL && w->depth < NEST_MAX) {
+		struct walk in = *w;
+
+		in.depth++;
+		in.checked = checked;
+		in.inside = c.inside;
+		read_text(&in, script, line);
 		return;
 	}
-	if (*s == '\0')
-		return;
-	n = strlen(s);
 	while (n > 0 && (s[n - 1] == ')' || s[n - 1] == ' ') &&
 	    strchr(s, '(') == NULL)
 		n--;
 	snprintf(c.text, sizeof(c.text), "%.*s", (int)n, s);
 	snprintf(c.dir, sizeof(c.dir), "%s", w->dir);
-	c.checked = checked && w->checked && !unchecked;
+	c.checked = checked;
 	w->tell(w->arg, &c);
 }
 
@@ -338,71 +242,102 @@ heredoc(const char *p, const char *rest, int *line)
 	return rest + strlen(rest);
 }
 
-void
-shell_each(const struct script *s, void (*tell_one)(void *,
-    const struct command *), void *arg)
+/* The quote that is open at p, or none. */
+static const char *
+quoted(struct reader *r, const char *p, char *quote)
 {
-	struct walk w = { .script = s, .tell = tell_one, .arg = arg,
-	    .checked = true, .pipefail = s->pipefail };
-	struct reader r = { .n = 0, .line = s->line };
-	const char *p = s->text, *doc = NULL;
-	char quote = '\0';
-	int line = s->line, depth = 0;
+	if (*p == *quote) {
+		*quote = '\0';
+	} else if (*p == '\\' && *quote == '"' && p[1] != '\0') {
+		p++;
+		put(r, *p == '\n' ? ' ' : *p);
+	} else {
+		put(r, *p == '\n' ? ' ' : *p);
+	}
+	return p;
+}
 
-	snprintf(w.dir, sizeof(w.dir), "%s", s->dir);
+/* The operator that begins at p, "" when none does. */
+static const char *
+operator_at(const char *p, const char *text)
+{
+	if (p[0] == '&' && p[1] == '&')
+		return "&&";
+	if (p[0] == '|' && p[1] == '|')
+		return "||";
+	if (*p == '|')
+		return "|";
+	if (*p == ';')
+		return ";";
+	/* not "2>&1", "&>" */
+	if (*p == '&' && (p == text || p[-1] != '>') && p[1] != '>')
+		return "&";
+	return "";
+}
+
+static bool
+comment_at(const struct reader *r, const char *p)
+{
+	return *p == '#' && (r->len == 0 || strchr(" \n\t", p[-1]) != NULL);
+}
+
+static void
+read_text(struct walk *w, const char *text, int line)
+{
+	struct reader r = { .n = 0, .line = line };
+	const char *p, *doc = NULL, *op;
+	char quote = '\0';
+	int depth = 0;
+
 	r.parts[0].text[0] = '\0';
-	for (; *p != '\0'; p++) {
+	for (p = text; *p != '\0'; p++) {
 		if (*p == '\n')
 			line++;
 		if (r.n == 0 && r.len == 0 && quote == '\0')
 			r.line = line - (*p == '\n');
 		if (quote != '\0') {
-			if (*p == quote)
-				quote = '\0';
-			else
-				put(&r, *p == '\n' ? ' ' : *p);
+			p = quoted(&r, p, &quote);
+			line += *p == '\n' && p[-1] == '\\';
 		} else if (*p == '\\' && p[1] == '\n') {
 			put(&r, ' ');
 			p++;
 			line++;
 		} else if (*p == '\'' || *p == '"') {
 			quote = *p;
-		} else if (*p == '#' && (r.len == 0 || p[-1] == ' ' ||
-		    p[-1] == '\n' || p[-1] == '\t')) {
-			while (p[1] != '\0' && p[1] != '\n')
-				p++;
+		} else if (comment_at(&r, p)) {
+			p += strcspn(p, "\n") - 1;
 		} else if (p[0] == '<' && p[1] == '<' && p[2] != '<') {
 			doc = p + 2;
 			p++;
 		} else if (*p == '\n') {
-			cut(&w, &r, "", line);
+			cut(w, &r, "", line);
 			if (doc != NULL) {
 				p = heredoc(doc, p + 1, &line) - 1;
-				doc = NULL;
 				r.line = line;
 			}
-		} else if (p[0] == '$' && p[1] == '(') {
-			depth++;
+			doc = NULL;
+		} else if (depth > 0 || (p[0] == '$' && p[1] == '(')) {
+			depth += (*p == '$' && p[1] == '(') - (*p == ')');
 			put(&r, *p);
-		} else if (*p == ')' && depth > 0) {
-			depth--;
-			put(&r, *p);
-		} else if (depth > 0) {
-			put(&r, *p);
-		} else if ((p[0] == '&' && p[1] == '&') ||
-		    (p[0] == '|' && p[1] == '|')) {
-			cut(&w, &r, p[0] == '&' ? "&&" : "||", line);
-			p++;
-		} else if (*p == '|') {
-			cut(&w, &r, "|", line);
-		} else if (*p == ';') {
-			cut(&w, &r, "", line);
-		} else if (*p == '&' && (p == s->text || p[-1] != '>') &&
-		    p[1] != '>') {
-			cut(&w, &r, "&", line);
+		} else if (*(op = operator_at(p, text)) != '\0') {
+			cut(w, &r, *op == ';' ? "" : op, line);
+			p += strlen(op) - 1;
 		} else {
 			put(&r, *p);
 		}
 	}
-	cut(&w, &r, "", line);
+	cut(w, &r, "", line);
+}
+
+void
+shell_each(const struct script *s, void (*tell_one)(void *,
+    const struct command *), void *arg)
+{
+	struct walk w = { .tell = tell_one, .arg = arg, .checked = true,
+	    .pipefail = s->pipefail };
+
+	/* "set +e; pytest; code=$?; ...; exit $code" forgets nothing. */
+	w.gathers = strstr(s->text, "exit $") != NULL;
+	snprintf(w.dir, sizeof(w.dir), "%s", s->dir);
+	read_text(&w, s->text, s->line);
 }

@@ -1,0 +1,620 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Chains of integration and delivery: what runs, in what order, and whether
+a failure would be noticed."""
+import pytest
+
+from said import attrs, facts, named
+
+TEST = """
+    def test_sum():
+        assert 1 + 1 == 2
+    """
+HEAD = """
+    name: CI
+    on: [push, pull_request]
+    jobs:
+      test:
+        runs-on: ubuntu-latest
+        steps:
+          - uses: actions/checkout@v4
+          - uses: actions/setup-python@v5
+          - run: pip install -r requirements.txt
+"""
+BASE = {"requirements.txt": "pytest\n", "tests/test_a.py": TEST,
+        "Dockerfile": "FROM python\n", "app.py": "x = 1\n"}
+CI = ".github/workflows/ci.yml"
+
+
+def flow(*steps, head=HEAD):
+    """The workflow with more steps; each a line of YAML or a list of them."""
+    lines = [line[4:] for line in head.strip("\n").split("\n")]
+    for step in steps:
+        first, *rest = step.split("\n")
+        lines += ["      - " + first] + ["        " + r for r in rest]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture
+def said(tmp_path):
+    def run(workflow=None, **files):
+        tree = dict(BASE)
+        if workflow is not None:
+            tree[CI] = workflow
+        tree.update(files.pop("files", {}))
+        return facts(tmp_path, tree)
+    return run
+
+
+def kinds(got):
+    return attrs(got, "ci.step", "kind")
+
+
+# --- steps -------------------------------------------------------------------
+
+
+def test_steps_have_their_kind_and_line(said):
+    got = said(flow("run: pytest", "run: docker build -t app ."))
+    assert [(f["attrs"]["kind"], f["first"]) for f in named(got, "ci.step")] \
+        == [("checkout", 7), ("runtime", 8), ("dependencies", 9),
+            ("tests", 10), ("package", 11)]
+
+
+def test_a_line_of_a_block_is_cited_itself(said):
+    got = said(flow("run: |\n  echo hello\n\n  # first\n  pytest -q"))
+    assert [(f["first"], f["attrs"]["cmd"])
+            for f in named(got, "ci.tests")] == [(14, "pytest -q")]
+
+
+@pytest.mark.parametrize("command", [
+    "pytest", "python -m pytest -q", "python3.12 -W error -m pytest",
+    "poetry run pytest tests/", "uv run --no-sync python -m pytest",
+    "coverage run --source=. -m pytest", "FOO=1 env BAR=2 pytest -x",
+    "docker compose -f x.yml exec -T api pytest",
+    "bash -c 'cd tests && pytest'", "timeout 60 pytest || exit 1",
+    "python -m unittest discover -s tests", "if true; then pytest; fi",
+])
+def test_what_runs_tests_under_a_wrapper(said, command):
+    assert len(named(said(flow("run: |\n  " + command)), "ci.tests")) == 1
+
+
+@pytest.mark.parametrize("command", [
+    "echo pytest", "# pytest", "pip install pytest", "pytest --version",
+    "pytest --collect-only", "cat <<EOF\n  pytest\n  EOF",
+    "echo \"then pytest\"", "python tests/setup_test_db.py",
+])
+def test_what_only_looks_like_tests(said, command):
+    got = said(flow("run: |\n  " + command))
+    assert named(got, "ci.tests") == []
+
+
+def test_an_anchor_and_a_boolean_on_are_read(said):
+    got = said("""
+        "on": &events {push: {branches: [main]}}
+        jobs: {a: {runs-on: x, steps: [{run: pytest}]}}
+        """)
+    assert attrs(got, "ci.trigger", "event", "branches") == [("push", "main")]
+    assert len(named(got, "ci.tests")) == 1
+
+
+# --- would a failure be noticed? ----------------------------------------------
+
+
+@pytest.mark.parametrize("step", [
+    "run: pytest || true", "run: pytest || echo failed",
+    "run: pytest\ncontinue-on-error: true", "run: pytest | tee log.txt",
+    "run: |\n  set +e\n  pytest", "run: if pytest; then echo ok; fi",
+    "run: pytest && echo ok || exit 0",
+])
+def test_tests_that_cannot_fail_the_chain(said, step):
+    got = said(flow(step))
+    assert named(got, "ci.tests.unchecked") != []
+    assert named(got, "ci.tests") == []
+
+
+@pytest.mark.parametrize("step", [
+    "run: pytest | tee log.txt\nshell: bash",
+    "run: |\n  set -o pipefail\n  pytest | tee log.txt",
+    "run: |\n  set +e\n  pytest\n  code=$?\n  exit $code",
+    "run: pytest && echo fine", "run: pytest || { echo no; exit 1; }",
+])
+def test_tests_whose_failure_shows(said, step):
+    got = said(flow(step))
+    assert len(named(got, "ci.tests")) == 1
+    assert named(got, "ci.tests.unchecked") == []
+
+
+def test_a_job_that_may_fail_is_not_checked(said):
+    got = said(flow("run: pytest", head=HEAD.replace(
+        "runs-on", "continue-on-error: true\n        runs-on")))
+    assert len(named(got, "ci.tests.unchecked")) == 1
+
+
+@pytest.mark.parametrize("end, shows", [
+    ("pytest.main([__file__])", False),
+    ("raise SystemExit(pytest.main([__file__]))", True),
+    ("sys.exit(pytest.main([__file__]))", True), ("test_sum()", True),
+    ("pass", False),
+])
+def test_a_file_of_tests_run_as_a_script(said, end, shows):
+    got = said(flow("run: python tests/test_a.py"), files={
+        "tests/test_a.py": "import pytest, sys\n\n\ndef test_sum():\n"
+        "    assert 1\n\n\nif __name__ == '__main__':\n    %s\n" % end})
+    assert len(named(got, "ci.tests")) == shows
+    assert len(named(got, "ci.tests.unchecked")) == (not shows)
+
+
+# --- triggers -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("on, fact", [
+    ("push", "ci.tests"), ("[pull_request]", "ci.tests"),
+    ("workflow_dispatch", "ci.tests.seldom"),
+    ("{schedule: [{cron: '0 0 * * *'}]}", "ci.tests.seldom"),
+    ("{workflow_dispatch: , push: }", "ci.tests"),
+])
+def test_what_starts_the_tests(said, on, fact):
+    got = said(flow("run: pytest", head=HEAD.replace(
+        "[push, pull_request]", on)))
+    assert [f["name"] for f in named(got, "ci.tests")
+            + named(got, "ci.tests.seldom")] == [fact]
+
+
+def test_a_manual_condition_makes_a_job_manual(said):
+    got = said(flow("run: pytest\n"
+                    "if: github.event_name == 'workflow_dispatch'"))
+    assert len(named(got, "ci.tests.seldom")) == 1
+
+
+def test_a_job_switched_off_does_nothing(said):
+    got = said(flow("run: pytest", "run: docker push x\nif: ${{ false }}",
+                    head=HEAD.replace("runs-on", "if: false\n        "
+                                      "runs-on")))
+    assert attrs(got, "ci.disabled", "what", "name") == [("job", "test")]
+    assert kinds(got) == []
+
+
+def test_a_workflow_run_starts_as_often_as_what_it_waits_for(said):
+    got = said(flow("run: pytest"), files={".github/workflows/cd.yml": """
+        on: {workflow_run: {workflows: [CI], types: [completed]}}
+        jobs:
+          ship:
+            runs-on: x
+            steps: [{uses: actions/checkout@v4},
+                    {run: docker build -t x . && docker push x}]
+        """})
+    assert attrs(got, "ci.deliver", "start") == ["push"]
+
+
+# --- places -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [
+    "E3/.github/workflows/ci.yml", ".github/workflow/ci.yml",
+    ".github/workflows/old/ci.yml", ".github/workflows/ci.yml.disabled",
+    ".github/workflows/ci(old).md", "docs/ci.yml",
+])
+def test_a_workflow_where_no_tool_reads_it(said, path):
+    got = said(files={path: flow("run: pytest")})
+    assert [f["path"] for f in named(got, "ci.misplaced")] == [path]
+    assert kinds(got) == [] and named(got, "ci.chain") == []
+
+
+def test_a_broken_or_empty_workflow_is_told(said):
+    got = said("on: push\njobs:\n  a:\n    steps:\n  - x\n: b\n", files={
+        ".github/workflows/b.yml": "# on: push\n# jobs: {}\n",
+        ".github/workflows/c.yml": "on: push\n",
+        ".github/workflows/d.yml": "jobs: {a: {steps: [{run: pytest}]}}\n"})
+    assert len(named(got, "ci.broken")) == 1
+    assert attrs(got, "ci.inert", "why") == ["jobs", "jobs", "on"]
+
+
+def test_a_template_left_as_it_came_is_idle(said):
+    got = said("""
+        on: push
+        jobs:
+          build:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: actions/checkout@v4
+              - run: echo Hello, world!
+        """)
+    assert len(named(got, "ci.idle")) == 1
+    assert named(got, "ci.chain") == []
+    assert named(got, "ci.prepared") == []
+
+
+# --- coverage -----------------------------------------------------------------
+
+MANY = {"a/tests/test_%d.py" % n: TEST for n in range(4)}
+
+
+def test_what_the_chain_leaves_out_is_told(said):
+    got = said(flow("run: pytest tests"), files=MANY)
+    assert attrs(got, "ci.tests", "files") == ["1"]
+    assert attrs(got, "ci.untested", "run", "all") == [("1", "5")] * 4
+
+
+@pytest.mark.parametrize("more, files", [
+    ({}, "5"), ({"pytest.ini": "[pytest]\ntestpaths = tests\n"}, "1"),
+    ({"pyproject.toml": "[tool.pytest.ini_options]\ntestpaths = [\"a\"]\n"},
+     "4"),
+    ({"setup.cfg": "[tool:pytest]\nnorecursedirs = a\n"}, "1"),
+    ({"pytest.ini": "[pytest]\naddopts = -q --ignore=a/tests/test_0.py\n"},
+     "4"),
+])
+def test_a_bare_pytest_follows_its_settings(said, more, files):
+    got = said(flow("run: pytest"), files={**MANY, **more})
+    assert attrs(got, "ci.tests", "files") == [files]
+
+
+@pytest.mark.parametrize("command, files", [
+    ("pytest -m 'not slow' tests", "1"), ("pytest a/tests/test_1.py", "1"),
+    ("pytest tests/test_a.py::test_sum", "1"),
+    ("pytest --ignore a -n 4", "1"), ("cd a && pytest", "4"),
+    ("python -m unittest a.tests.test_2", "1"),
+    ("python -m unittest discover -s a/tests -p 'test_*.py'", "4"),
+])
+def test_arguments_narrow_what_runs(said, command, files):
+    got = said(flow("run: " + command), files=MANY)
+    assert attrs(got, "ci.tests", "files") == [files]
+
+
+def test_tests_that_are_not_there(said):
+    got = said(flow("run: pytest spec", "run: npm test"), files={
+        "package.json": '{"scripts": {"test": "jest"}}'})
+    assert attrs(got, "ci.tests.empty", "cmd") == ["pytest spec",
+                                                   "npm test (jest)"]
+    assert named(got, "ci.tests") == []
+
+
+def test_scripts_that_assert_nothing_are_no_tests(said):
+    got = said(flow("run: pytest"), files={
+        "tests/test_a.py": "def test_x():\n    print('ok')\n"})
+    assert len(named(got, "ci.tests.empty")) == 1
+
+
+# --- what short commands stand for ----------------------------------------------
+
+
+@pytest.mark.parametrize("command, files, cmd", [
+    ("make test", {"Makefile": "test: deps\n\tpytest -q\ndeps:\n\ttrue\n"},
+     "make test (pytest -q)"),
+    ("make -C a check", {"a/Makefile": "check:\n\t@pytest tests\n",
+                         "a/tests/test_b.py": TEST},
+     "make -C a check (pytest tests)"),
+    ("poetry run poe ci", {"pyproject.toml":
+                           "[tool.poe.tasks]\nci = \"pytest\"\n"},
+     "poe ci (pytest)"),
+    ("./run.sh", {"run.sh": "#!/bin/sh\nset -e\npytest\necho done\n"},
+     "./run.sh (pytest)"),
+    ("tox", {"tox.ini": "[testenv]\ncommands =\n    pytest -v\n"},
+     "tox (pytest -v)"),
+    ("just check", {"justfile": "check:\n    pytest\n"},
+     "just check (pytest)"),
+    ("npm run ci", {"package.json": '{"scripts": {"ci": "vitest run"}}',
+                    "a.test.js": "test('x', () => { expect(1).toBe(1) })\n"},
+     "npm run ci (vitest run)"),
+])
+def test_a_call_is_resolved(said, command, files, cmd):
+    got = said(flow("run: " + command), files=files)
+    assert attrs(got, "ci.tests", "cmd") == [cmd]
+
+
+@pytest.mark.parametrize("command, files", [
+    ("npm test", {"package.json": '{"scripts": {"test": "echo \\"Error: no '
+                  'test specified\\" && exit 1"}}'}),
+    ("make test", {"Makefile": "test:\n\t-pytest\n"}),
+    ("./run.sh", {"run.sh": "pytest\necho done\n"}),
+    ("make test", {"Makefile": "test:\n\t@echo no tests yet\n"}),
+])
+def test_a_call_that_proves_nothing(said, command, files):
+    assert named(said(flow("run: " + command), files=files),
+                 "ci.tests") == []
+
+
+def test_an_action_of_the_repository_is_read(said):
+    got = said(flow("uses: ./.github/actions/check"), files={
+        ".github/actions/check/action.yml": """
+            name: check
+            runs:
+              using: composite
+              steps:
+                - run: pytest
+                  shell: bash
+            """})
+    assert [(f["path"], f["first"]) for f in named(got, "ci.tests")] == \
+        [(CI, 10)]
+
+
+def test_a_reusable_workflow_starts_with_its_caller(said):
+    called = flow("run: pytest", head=HEAD.replace(
+        "[push, pull_request]", "workflow_call"))
+    got = said("""
+        on: push
+        jobs:
+          call: {uses: ./.github/workflows/part.yml}
+        """, files={".github/workflows/part.yml": called})
+    assert attrs(got, "ci.tests", "start") == ["push"]
+
+
+def test_a_reusable_workflow_that_nobody_calls_never_starts(said):
+    got = said(files={".github/workflows/part.yml": flow(
+        "run: pytest", head=HEAD.replace("[push, pull_request]",
+                                         "workflow_call"))})
+    assert named(got, "ci.tests") == []
+
+
+def test_a_command_that_names_what_is_not_there(said):
+    got = said(flow("run: pip install -r requirements/dev.txt",
+                    "run: python scripts/load.py",
+                    "run: docker build -f docker/Dockerfile .",
+                    "run: npm ci\nworking-directory: front"))
+    assert attrs(got, "ci.missing", "what") == [
+        "requirements/dev.txt", "scripts/load.py", "docker/Dockerfile",
+        "front"]
+    assert named(got, "ci.package") == []
+    assert named(got, "ci.prepared") == []
+
+
+# --- packaging and delivery --------------------------------------------------------
+
+
+def test_a_push_of_the_image_comes_after_its_build(said):
+    got = said(flow("run: docker build -t app .", "run: docker push app"))
+    assert attrs(got, "ci.package", "cmd") == ["docker build -t app ."]
+    assert attrs(got, "ci.deliver", "after") == ["docker build -t app ."]
+
+
+def test_a_push_before_the_build_is_alone(said):
+    got = said(flow("run: docker push app", "run: docker build -t app ."))
+    assert named(got, "ci.deliver") == []
+    assert len(named(got, "ci.deliver.alone")) == 1
+
+
+@pytest.mark.parametrize("needs, name", [
+    ("needs: build", "ci.deliver"), ("needs: [mid]", "ci.deliver"),
+    ("timeout-minutes: 5", "ci.deliver.alone"),
+    ("needs: other", "ci.deliver.alone"),
+])
+def test_a_job_delivers_after_the_one_it_waits_for(said, needs, name):
+    got = said("""
+        on: push
+        jobs:
+          build: {runs-on: x, steps: [{uses: actions/checkout@v4},
+                  {run: docker build -t a .}]}
+          mid: {runs-on: x, needs: [build], steps: [{run: echo}]}
+          other: {runs-on: x, steps: [{run: echo}]}
+          ship:
+            runs-on: x
+            NEEDS
+            steps: [{uses: appleboy/ssh-action@v1}]
+        """.replace("NEEDS", needs))
+    assert len(named(got, name)) == 1
+
+
+def test_build_and_push_in_one_action(said):
+    step = ("uses: docker/build-push-action@v6\nwith: {context: ., push: %s}")
+    got = said(flow(step % "true"))
+    assert [f["name"] for f in named(got, "ci.package")
+            + named(got, "ci.deliver")] == ["ci.package", "ci.deliver"]
+
+
+def test_an_image_that_is_built_and_not_pushed(said):
+    got = said(flow("uses: docker/build-push-action@v6\n"
+                    "with: {context: ., push: false}"))
+    assert len(named(got, "ci.package")) == 1
+    assert named(got, "ci.deliver") == []
+
+
+def test_a_push_that_is_switched_off(said):
+    got = said(flow("run: docker build .", "run: docker push x\nif: false"))
+    assert named(got, "ci.deliver") == []
+    assert attrs(got, "ci.disabled", "what") == ["step"]
+
+
+def test_a_delivery_that_only_prints(said):
+    got = said(flow("run: docker build .", "name: Deploy\nrun: |\n"
+                    "  # one day\n  echo \"deployed\""))
+    assert attrs(got, "ci.fake", "name") == ["Deploy"]
+    assert named(got, "ci.deliver") == []
+
+
+@pytest.mark.parametrize("compose, n", [("build: .", 1), ("image: nginx", 0)])
+def test_compose_packages_what_it_builds(said, compose, n):
+    got = said(flow("run: docker compose up -d"), files={
+        "docker-compose.yml": "services:\n  app:\n    %s\n" % compose})
+    assert len(named(got, "ci.package")) == n
+
+
+def test_a_site_of_documents_delivers_nothing(said):
+    got = said(flow("run: docker build .", "run: mkdocs gh-deploy"))
+    assert named(got, "ci.deliver") == []
+
+
+# --- preparation -------------------------------------------------------------------
+
+
+def test_preparation_is_what_comes_before_the_tests(said):
+    got = said(flow("run: alembic upgrade head", "run: pytest",
+                    "run: pip install later"))
+    f, = named(got, "ci.prepared")
+    assert (f["first"], f["last"]) == (7, 10)
+    assert f["attrs"]["what"] == ("actions/checkout@v4, "
+                                  "actions/setup-python@v5, pip install -r "
+                                  "requirements.txt, alembic upgrade head")
+
+
+@pytest.mark.parametrize("lines, whole", [
+    ("uses: actions/setup-python@v5", False),
+    ("run: pip install flake8", False), ("run: poetry install", True),
+    ("run: npm ci", False),
+])
+def test_preparation_without_tests_is_that_of_the_project(said, lines, whole):
+    got = said(flow(lines, head="\n".join(HEAD.split("\n")[:-3])))
+    assert (len(named(got, "ci.prepared")),
+            len(named(got, "ci.prepared.thin"))) == (whole, not whole)
+
+
+def test_documents_are_no_preparation_of_tests(said):
+    got = said(flow("run: mkdocs build"))
+    assert named(got, "ci.prepared") == []
+
+
+# --- other systems -----------------------------------------------------------------
+
+GITLAB = """
+    stages: [check, pack, ship]
+    default: {image: "python:3.12"}
+    .base:
+      before_script: [pip install -r requirements.txt]
+    unit:
+      extends: .base
+      stage: check
+      script:
+        - cd tests
+        - pytest
+    package:
+      stage: pack
+      script: docker build -t app .
+    push:
+      stage: ship
+      script: [docker push app]
+    """
+
+
+def test_gitlab_is_read_by_stages(said):
+    got = said(files={".gitlab-ci.yml": GITLAB})
+    assert [(f["first"], f["attrs"]["files"])
+            for f in named(got, "ci.tests")] == [(10, "1")]
+    assert attrs(got, "ci.deliver", "after") == ["docker build -t app ."]
+    assert len(named(got, "ci.prepared")) == 1
+
+
+@pytest.mark.parametrize("change, name", [
+    ("allow_failure: true", "ci.tests.unchecked"),
+    ("when: manual", "ci.tests.seldom"),
+    ("rules: [{if: $X, when: manual}]", "ci.tests.seldom"),
+    ("only: [schedules]", "ci.tests.seldom"), ("only: [main]", "ci.tests"),
+    ("rules: [{if: $X}]", "ci.tests"), ("when: never", "ci.disabled"),
+])
+def test_gitlab_jobs_by_hand_or_allowed_to_fail(said, change, name):
+    got = said(files={".gitlab-ci.yml": GITLAB.replace(
+        "stage: check", change)})
+    assert len(named(got, name)) == 1
+
+
+def test_gitlab_pieces_count_where_they_are_included(said):
+    part = ("unit:\n  extends: .shared\n  stage: test\n"
+            "alone:\n  script: [pytest]\n")
+    got = said(files={
+        ".gitlab-ci.yml": "include: [{local: /ci/*.yml}]\n"
+        ".shared: {script: [pytest]}\n", "ci/a.yml": part,
+        "old/.gitlab-ci.yml": part})
+    assert [(f["path"], f["first"]) for f in named(got, "ci.tests")] == \
+        [("ci/a.yml", 2), ("ci/a.yml", 5)]
+    assert [f["path"] for f in named(got, "ci.misplaced")] == \
+        ["old/.gitlab-ci.yml"]
+
+
+@pytest.mark.parametrize("path, text", [
+    (".circleci/config.yml", """
+        version: 2.1
+        jobs:
+          build:
+            docker: [{image: "cimg/python:3.12"}]
+            steps: [checkout, {run: pip install -r requirements.txt},
+                    {run: {name: t, command: pytest}},
+                    {run: docker build -t a .}, {run: docker push a}]
+        """),
+    ("azure-pipelines.yml", """
+        trigger: [main]
+        steps:
+          - task: UsePythonVersion@0
+          - script: pip install -r requirements.txt
+          - bash: pytest
+          - script: docker build -t a . && docker push a
+        """),
+    ("bitbucket-pipelines.yml", """
+        image: python:3.12
+        pipelines:
+          default:
+            - step: {script: [pip install -r requirements.txt, pytest]}
+            - step: {script: [docker build -t a ., docker push a]}
+        """),
+    (".woodpecker.yml", """
+        steps:
+          - {name: t, image: python, commands: [
+             pip install -r requirements.txt, pytest, docker build -t a .]}
+          - {name: d, image: x, commands: [docker push a]}
+        """),
+    (".travis.yml", """
+        language: python
+        install: pip install -r requirements.txt
+        script: [pytest, docker build -t a .]
+        deploy: {provider: heroku}
+        """),
+    ("Jenkinsfile", """
+        pipeline {
+          agent any
+          stages {
+            stage('t') { steps {
+              sh 'pip install -r requirements.txt'
+              sh 'pytest'
+            } }
+            stage('d') { steps {
+              dir('.') { sh "docker build -t a ." }
+              sh(script: '''docker push a''')
+            } }
+          }
+        }
+        """),
+])
+def test_other_systems(said, path, text):
+    got = said(files={path: text})
+    for name in ("ci.prepared", "ci.tests", "ci.package", "ci.deliver"):
+        assert len(named(got, name)) == 1, name
+
+
+def test_azure_without_a_trigger_is_manual(said):
+    got = said(files={"azure-pipelines.yml": """
+        trigger: none
+        steps: [{script: pytest}]
+        """})
+    assert len(named(got, "ci.tests.seldom")) == 1
+
+
+# --- the criteria -------------------------------------------------------------------
+
+
+def test_a_whole_chain_is_complete(audit):
+    got = audit({**BASE, CI: flow("run: pytest", "run: docker build -t a .",
+                                  "run: docker push a")})
+    assert [got.evidence(c) for c in ("C18.3", "C18.4", "C19.3", "C19.4")] \
+        == ["complete"] * 4
+    assert got.cited("C18.4") == [("ci.tests", CI, 10, 10)]
+    assert got.whys("C19.4") == ["livraison (« test ») après empaquetage : "
+                                 "docker push a"]
+
+
+def test_half_a_chain_is_partial(audit):
+    got = audit({**BASE, **MANY, CI: flow("run: pytest tests",
+                                          "run: docker push a")})
+    assert [got.evidence(c) for c in ("C18.3", "C18.4", "C19.3", "C19.4")] \
+        == ["complete", "partial", "absent", "partial"]
+    assert got.cited("C18.4", "against")[0][1] == "a/tests/test_0.py"
+
+
+@pytest.mark.parametrize("path", ["sub/.github/workflows/ci.yml",
+                                  ".github/workflows/ci.md"])
+def test_a_chain_that_no_tool_reads_is_absent(audit, path):
+    got = audit({**BASE, path: flow("run: pytest", "run: docker build .")})
+    for c in ("C18.3", "C18.4", "C19.3", "C19.4"):
+        assert got.evidence(c) == "absent"
+    assert got.criteria["C18.3"]["nearest_miss"]["path"] == path
+
+
+def test_a_workflow_that_is_not_here_is_undetermined(audit):
+    pointer = ("version https://git-lfs.github.com/spec/v1\n"
+               "oid sha256:%s\nsize 12\n" % ("0" * 64))
+    got = audit({**BASE, CI: pointer})
+    assert got.evidence("C18.4") == "undetermined"
