@@ -85,18 +85,56 @@ absolute(const char *from, const char *module, char *out, size_t n)
 	    i > 0 && module[0] != '\0' ? "." : "", module);
 }
 
-/*
- * How well a thing of this name at this path is what "dotted" means in the
- * file "from"; 0 when it is not.
- */
-static size_t
-fits(const char *path, const char *name, const char *from,
+/* "../routes/x.default" from "src/app.js": is this path "routes/x.js"? */
+static bool
+file_fits(const char *path, const char *from, const char *spec)
+{
+	char dir[PATH_MAX_], *slash;
+	const char *dot;
+	size_t n;
+
+	(void)snprintf(dir, sizeof(dir), "%s", from);
+	do {
+		slash = strrchr(dir, '/');
+		if (slash != NULL)
+			slash[0] = '\0';
+		else
+			dir[0] = '\0';
+		if (strncmp(spec, "./", 2) == 0)
+			spec += 2;
+		else if (strncmp(spec, "../", 3) != 0)
+			break;
+		else
+			spec += 3;
+		if (strncmp(spec, "../", 3) != 0)
+			break;
+	} while (true);
+	if (dir[0] != '\0') {
+		n = strlen(dir);
+		if (strncmp(path, dir, n) != 0 || path[n] != '/')
+			return false;
+		path += n + 1;
+	}
+	slash = strrchr(spec, '/');
+	dot = strchr(slash == NULL ? spec : slash, '.');
+	n = dot == NULL ? strlen(spec) : (size_t)(dot - spec);
+	if (strncmp(path, spec, n) != 0)
+		return false;
+	return (path[n] == '.' && strchr(path + n, '/') == NULL) ||
+	    strncmp(path + n, "/index.", 7) == 0;
+}
+
+size_t
+name_fits(const char *path, const char *name, const char *from,
     const char *dotted)
 {
 	char module[NAME_MAX_ * 2], own[NAME_MAX_ * 2], *cut;
 	const char *last = last_name(dotted);
 	size_t near = 1 + alike(path, from);
 
+	if (strncmp(dotted, "./", 2) == 0 || strncmp(dotted, "../", 3) == 0)
+		return file_fits(path, from, dotted) ?
+		    20000 + (strcmp(name, last) == 0) : 0;
 	if (strcmp(name, last) != 0)
 		return 0;
 	if (last == dotted)
@@ -128,7 +166,7 @@ find(const struct world *w, const char *from, const char *dotted, int deep)
 	int hit = -1;
 
 	for (i = 0; i < w->nobjects; i++) {
-		score = fits(w->object[i].seen->path, w->object[i].name,
+		score = name_fits(w->object[i].seen->path, w->object[i].name,
 		    from, dotted);
 		if (score > best) {
 			best = score;
@@ -139,7 +177,7 @@ find(const struct world *w, const char *from, const char *dotted, int deep)
 		return hit;
 	alias = gr_facts(w->repo, "route.alias", &n);
 	for (i = 0; i < n && hit < 0; i++)
-		if (fits(alias[i]->path, value(alias[i], "name"), from,
+		if (name_fits(alias[i]->path, value(alias[i], "name"), from,
 		    dotted) > 0)
 			hit = find(w, alias[i]->path,
 			    value(alias[i], "target"), deep - 1);
@@ -306,36 +344,67 @@ climb(const struct world *w, int at, char *prefix, size_t n)
 	return at;
 }
 
+struct route *
+route_new(struct world *w)
+{
+	struct route *r;
+
+	if (w->nroutes == DECLS_MOST)
+		return NULL;
+	if (w->nroutes == w->cap) {
+		w->cap = w->cap > 0 ? 2 * w->cap : 64;
+		w->route = reallocarray(w->route, w->cap, sizeof(*w->route));
+		if (w->route == NULL)
+			abort();
+	}
+	r = &w->route[w->nroutes++];
+	memset(r, 0, sizeof(*r));
+	r->object = r->app = -1;
+	return r;
+}
+
+void
+route_name(const struct world *w, struct route *r, const char *path)
+{
+	const struct object *app = &w->object[r->app];
+
+	path_plain(path, r->path, sizeof(r->path));
+	(void)snprintf(r->app_name, sizeof(r->app_name), "%.110s:%.40s",
+	    app->seen->path, app->name);
+	(void)snprintf(r->id, sizeof(r->id), "%s %.*s %.120s", r->app_name,
+	    (int)strcspn(r->method, " "), r->method, r->path);
+}
+
 static void
 add_route(struct world *w, const struct gr_seen *s)
 {
-	struct route *r = &w->route[w->nroutes];
+	struct route *r;
 	char prefix[PATH_MAX_], whole[PATH_MAX_ * 2];
 	const char *at = value(s, "at"), *path;
 	const struct object *o;
 	int app;
 
-	memset(r, 0, sizeof(*r));
+	path = strchr(at, ' ');
+	r = path == NULL ? NULL : route_new(w);
+	if (r == NULL)
+		return;
 	r->seen = s;
 	r->handler = value(s, "handler");
 	r->traits = value(s, "traits");
 	r->framework = value(s, "framework");
-	path = strchr(at, ' ');
-	if (path == NULL)
-		return;
 	r->method = at;
 	r->object = object_find(w, s->path, value(s, "owner"));
 	if (r->object < 0 && names_app(last_name(value(s, "owner"))))
 		r->object = nearest_app(w, s->path, r->framework);
 	if (r->object < 0)
-		return;
+		goto none;
 	o = &w->object[r->object];
 	app = climb(w, r->object, prefix, sizeof(prefix));
 	if (strcmp(w->object[app].role, "app") != 0) {
 		/* Included by what could not be followed, or by nothing. */
 		app = nearest_app(w, s->path, o->framework);
 		if (app < 0 || !w->object[app].loose)
-			return;
+			goto none;
 		memmove(prefix + 1, prefix, strlen(prefix) + 1 <
 		    sizeof(prefix) - 1 ? strlen(prefix) + 1 : 0);
 		prefix[0] = '*';
@@ -346,12 +415,10 @@ add_route(struct world *w, const struct gr_seen *s)
 	r->app = app;
 	r->framework = o->framework;
 	(void)snprintf(whole, sizeof(whole), "%s%s", prefix, path + 1);
-	path_plain(whole, r->path, sizeof(r->path));
-	(void)snprintf(r->app_name, sizeof(r->app_name), "%.140s:%.15s",
-	    w->object[app].seen->path, w->object[app].name);
-	(void)snprintf(r->id, sizeof(r->id), "%.60s %.*s %.150s",
-	    r->app_name, (int)(path - at), at, r->path);
-	w->nroutes++;
+	route_name(w, r, whole);
+	return;
+none:
+	w->nroutes--;
 }
 
 void
@@ -364,9 +431,7 @@ graph_build(struct world *w)
 	add_objects(w);
 	add_mounts(w);
 	f = gr_facts(w->repo, "route.declared", &n);
-	w->route = calloc(n + 1, sizeof(*w->route));
-	if (w->route == NULL)
-		abort();
-	for (i = 0; i < n && w->nroutes < DECLS_MOST; i++)
+	for (i = 0; i < n; i++)
 		add_route(w, f[i]);
+	urls_relate(w);
 }

@@ -321,10 +321,10 @@ handle(const struct unit *u, size_t fn, struct handling *h)
 			const struct gr_arg *a = gr_arg(&u->it[i],
 			    "dependencies", -1);
 
-			add(&h->needs, last);
+			if (strcmp(last, "permission_classes") != 0)
+				add(&h->needs, last);
 			guards_of(a, &h->needs);
-			if (strcmp(last, "permission_classes") == 0 ||
-			    strcmp(last, "UseGuards") == 0)
+			if (strcmp(last, "UseGuards") == 0)
 				guards_in(u->it[i].nargs > 0 ?
 				    u->it[i].args[0].code : NULL, &h->needs,
 				    true);

@@ -125,9 +125,39 @@ any_guards(const struct world *w, const char *from, const char *list,
 	return false;
 }
 
+static bool
+let_through(const char *open, const char *path)
+{
+	const char *word;
+	char glob[PATH_MAX_];
+	size_t n;
+
+	while ((word = list_next(&open, &n)) != NULL) {
+		(void)snprintf(glob, sizeof(glob), "%.*s", (int)n, word);
+		if (gr_glob(glob, path))
+			return true;
+	}
+	return false;
+}
+
+/* Does it stand before the routes of this object? */
+static bool
+shields(const struct world *w, const struct gr_seen *s, int at,
+    const struct route *r)
+{
+	const char *owner = value(s, "owner");
+
+	if (strcmp(owner, "drf") == 0)
+		return list_has(r->traits, "drf");
+	if (strcmp(owner, w->object[at].framework) == 0)
+		return strcmp(w->object[at].role, "app") == 0;
+	return object_find(w, s->path, owner) == at;
+}
+
 /* By what stands before the whole of an object. */
 static bool
-object_closed(const struct world *w, int at, char *by, size_t n)
+object_closed(const struct world *w, int at, const struct route *r, char *by,
+    size_t n)
 {
 	const struct object *o = &w->object[at];
 	const struct gr_seen *const *f;
@@ -140,9 +170,9 @@ object_closed(const struct world *w, int at, char *by, size_t n)
 		return true;
 	f = gr_facts(w->repo, "route.shield", &k);
 	for (i = 0; i < k; i++)
-		if (object_find(w, f[i]->path, value(f[i], "owner")) == at &&
-		    any_guards(w, f[i]->path, value(f[i], "needs"), true, by,
-		    n))
+		if (!let_through(value(f[i], "open"), r->path) && shields(w, f[i], at, r) &&
+		    any_guards(w, f[i]->path, value(f[i], "needs"), false,
+		    by, n))
 			return true;
 	return false;
 }
@@ -163,9 +193,16 @@ close_routes(struct world *w)
 		    "needs"), false, r->closed, sizeof(r->closed)))
 			(void)any_guards(w, r->seen->path, value(r->seen,
 			    "calls"), true, r->closed, sizeof(r->closed));
+		if (list_has(r->traits, "readonly") &&
+		    strncmp(r->method, "GET", 3) != 0)
+			(void)snprintf(r->closed, sizeof(r->closed),
+			    "IsAuthenticatedOrReadOnly");
+		if (list_has(r->traits, "open") ||
+		    list_has(r->traits, "readonly"))
+			continue;
 		for (at = r->object, k = 0; at >= 0 && r->closed[0] == '\0' &&
 		    k < CLIMB_MOST; at = w->object[at].parent, k++)
-			(void)object_closed(w, at, r->closed,
+			(void)object_closed(w, at, r, r->closed,
 			    sizeof(r->closed));
 	}
 }
@@ -188,6 +225,51 @@ infers(const struct world *w, const struct route *r)
 	return false;
 }
 
+/* Does a file in the folder of its application use a library of models? */
+static bool
+beside_model(const struct world *w, const struct route *r)
+{
+	const struct gr_seen *const *f;
+	const char *app = w->object[r->app].seen->path;
+	const char *slash = strrchr(app, '/');
+	size_t i, n;
+
+	f = gr_facts(w->repo, "route.brain", &n);
+	for (i = 0; slash != NULL && i < n; i++)
+		if (strncmp(f[i]->path, app, (size_t)(slash - app) + 1) == 0)
+			return true;
+	return false;
+}
+
+/* "/lots/{}" and "/lots" are about the same. */
+static bool
+same_thing(const char *a, const char *b)
+{
+	const char *hole = strstr(a, "/{}");
+	size_t n = hole == NULL ? strlen(a) : (size_t)(hole - a);
+
+	hole = strstr(b, "/{}");
+	return n > 1 && strncmp(a, b, n) == 0 &&
+	    n == (hole == NULL ? strlen(b) : (size_t)(hole - b));
+}
+
+/* Beside a model: what gives data, and what writes the same data. */
+static bool
+is_data(const struct world *w, const struct route *r)
+{
+	size_t k;
+
+	if (strncmp(r->method, "GET ", 4) == 0)
+		return !says_of_model(r->path);
+	for (k = 0; k < w->nroutes; k++)
+		if (w->route[k].app == r->app &&
+		    strncmp(w->route[k].method, "GET ", 4) == 0 &&
+		    strcmp(w->route[k].subject, "data") == 0 &&
+		    same_thing(w->route[k].path, r->path))
+			return !says_of_model(r->path);
+	return false;
+}
+
 static const char *
 subject(const struct world *w, const struct route *r)
 {
@@ -200,8 +282,11 @@ subject(const struct world *w, const struct route *r)
 		return "service";
 	if (says == 2 || infers(w, r))
 		return "model";
-	if (says == 1 && (list_has(r->traits, "learned") || asks))
+	if (says == 1 && (list_has(r->traits, "learned") || asks ||
+	    (strncmp(r->method, "POST", 4) == 0 && beside_model(w, r))))
 		return "model";
+	if (is_side_path(w->object[r->app].seen->path))
+		return "service";
 	return "data";
 }
 
@@ -220,12 +305,22 @@ subjects(struct world *w)
 			if (w->route[k].app == w->route[i].app)
 				w->route[k].model = true;
 	}
+	/* What the pages of a site ask for themselves is no API. */
+	for (i = 0; i < w->nroutes; i++)
+		for (k = 0; k < w->nroutes; k++) {
+			r = &w->route[i];
+			if (strcmp(r->framework, "django") == 0 &&
+			    strcmp(r->subject, "data") == 0 &&
+			    !list_has(r->traits, "drf") &&
+			    w->route[k].app == r->app &&
+			    strcmp(w->route[k].subject, "page") == 0)
+				r->subject = "other";
+		}
 	/* Beside a model, what is about it is no data of the project. */
 	for (i = 0; i < w->nroutes; i++) {
 		r = &w->route[i];
 		if (r->model && strcmp(r->subject, "data") == 0 &&
-		    (says_of_model(r->path) ||
-		    strncmp(r->method, "GET ", 4) != 0))
+		    !is_data(w, r))
 			r->subject = "other";
 	}
 }
@@ -256,8 +351,11 @@ generated(const struct world *w, const struct route *r)
 	f = gr_facts(w->repo, "route.describer", &n);
 	for (i = 0; i < n; i++)
 		if (strcmp(value(f[i], "framework"), r->framework) == 0 &&
-		    (strcmp(r->framework, "flask") != 0 ||
-		    list_has(r->traits, "swag")))
+		    ((strcmp(r->framework, "flask") != 0 &&
+		    strcmp(value(f[i], "how"), "swagger-jsdoc") != 0) ||
+		    list_has(r->traits, "swag")) &&
+		    (strcmp(r->framework, "django") != 0 ||
+		    list_has(r->traits, "drf")))
 			return value(f[i], "how");
 	return NULL;
 }
@@ -270,7 +368,7 @@ about(const char *name, const struct route *r, const char *key,
 
 	gr_set(x, "id", r->id);
 	gr_set(x, key, by);
-	gr_setf(x, "route", "%s", strchr(r->id, ' ') + 1);
+	gr_setf(x, "route", "%s", r->id + strlen(r->app_name) + 1);
 	gr_set(x, "subject", r->subject);
 	gr_set(x, "model", r->model ? "yes" : "no");
 }

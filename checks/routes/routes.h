@@ -62,6 +62,7 @@ struct handling {
 
 bool	is_test_path(const char *path);
 bool	is_old_path(const char *path);
+bool	is_side_path(const char *path);
 /* A name as a guard of a library has one: "jwt_required", "AuthGuard". */
 bool	names_guard(const char *name, size_t n);
 bool	names_credential(const char *name, size_t n);
@@ -106,6 +107,11 @@ void	functions_emit(const struct unit *);
 
 void	python_read(const struct unit *);	/* FastAPI, Flask */
 void	django_read(const struct unit *);
+void	classes_read(const struct unit *);	/* Spring, NestJS, ASP.NET */
+void	express_read(const struct unit *);
+void	build_read(const struct gr_file *);	/* pom.xml, build.gradle */
+void	app_emit(const struct gr_item *, const char *name,
+	    const char *framework, const char *prefix);
 
 void	decl_emit(const char *framework, const char *owner,
 	    const char *method, const char *path, const char *handler,
@@ -140,7 +146,7 @@ struct world {
 	struct object		*object;	/* owned */
 	size_t			 nobjects;
 	struct route		*route;		/* owned */
-	size_t			 nroutes;
+	size_t			 nroutes, cap;
 	const struct gr_seen *const *fn;	/* route.function */
 	size_t			 nfn;
 };
@@ -154,7 +160,17 @@ const struct gr_seen *function_find(const struct world *, const char *from,
 void	close_routes(struct world *);
 void	subjects(struct world *);
 void	joins(const struct world *);
-void	django_relate(struct world *);
+void	urls_relate(struct world *);	/* Django */
+/* A route to be filled in; NULL past the ceiling. */
+struct route *route_new(struct world *);
+/* Its path, the name of its application and its id, when .app is known. */
+void	route_name(const struct world *, struct route *, const char *path);
+/*
+ * How well a thing of this name in the file at path is what "dotted" means
+ * in the file "from"; 0 when it is not, 20000 and more when it surely is.
+ */
+size_t	name_fits(const char *path, const char *name, const char *from,
+	    const char *dotted);
 /* Names of parameters and slashes that do not count: "/a/{}/b". */
 void	path_plain(const char *path, char *out, size_t n);
 bool	path_same(const char *a, const char *b);

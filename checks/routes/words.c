@@ -47,7 +47,7 @@ bool
 names_guard(const char *name, size_t n)
 {
 	static const char e1[] =
-	    "auth(?!or)|login_?required|log(ged)?_?in$|jwt|"
+	    "auth(?!ors?(_|$))|login_?required|log(ged)?_?in$|jwt|"
 	    "token|api[_-]?key|cle_?api|current_?(\\w*_)?user|permission|"
 	    "(require|check|verif|valid|protect|ensure)\\w*(role|user|utilisateur|"
 	    "admin|scope|access|key|cle|api|session)|roles?_?(allowed|required|"
@@ -250,16 +250,30 @@ bool
 says_service(const char *path)
 {
 	static const char e1[] =
-	    "^[/*]*$|(^|[/_-])(health\\w*|"
-	    "healthz|ping|status|statut|ready|readiness|liveness|live|"
-	    "alive|version|metrics|monitoring|docs|redoc|openapi\\S*|"
-	    "swagger\\S*|apidocs|schema|log-?in|connexion|log-?out|"
+	    "^[/*]*$|(^|/)(status|statut|ready|readiness|liveness|live|alive|"
+	    "docs|schema|auth|me|users/me|refresh|infos?|config|"
+	    "reload|hello|home|accueil|index|csrf|session|admin|about|test|"
+	    "static|favicon\\S*|robots\\.txt)/?$|"
+	    "(^|[/_-])(health\\w*|ping|version|metrics|monitoring|redoc|"
+	    "openapi\\S*|swagger\\S*|apidocs|log-?in|connexion|log-?out|"
 	    "deconnexion|sign-?(in|up|out)|register|inscription|tokens?|"
-	    "auth|oauth2?|me|users/me|refresh|password|feedbacks?|favicon"
-	    "\\S*|robots\\.txt|static|webhooks?|info|infos|config|reload|"
-	    "hello|home|accueil|index|csrf|session|admin|about)/?$|"
+	    "oauth2?|passwords?|feedbacks?)/?$|"
+	    "(test|check)[_-]?(db|database|connexion|connection)|"
+	    "(database|db)[/_-](status|health)|"
 	    "(^|/)(auth|docs|health|monitoring|metrics|admin|static|"
-	    "oauth2?)/";
+	    "oauth2?)/|(^|/)webhooks?(/|$)";
+	static const struct gr_pattern *p1;
+
+	return says(&p1, e1, path, strlen(path));
+}
+
+/* An application that watches others, or plays one in their place. */
+bool
+is_side_path(const char *path)
+{
+	static const char e1[] =
+	    "(^|/)[^/]*(monitoring|webhook|exporter|alerting|mock|stub|"
+	    "fake)[^/]*(/|$)";
 	static const struct gr_pattern *p1;
 
 	return says(&p1, e1, path, strlen(path));

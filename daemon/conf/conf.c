@@ -6,6 +6,8 @@
  * looked up in the table, so that an unknown one is an error and the
  * documentation (conf_keys) cannot drift from the code.
  */
+#include <arpa/inet.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,8 +22,8 @@
 #include "conf.h"
 #include "local.h"
 
-enum key_type { KEY_BYTES, KEY_LANG, KEY_NUMBER, KEY_PATHS, KEY_SECONDS_MS,
-    KEY_SOURCES, KEY_TEXT };
+enum key_type { KEY_BYTES, KEY_LANG, KEY_LISTEN, KEY_NUMBER, KEY_PATHS,
+    KEY_SECONDS_MS, KEY_SOURCES, KEY_TEXT, KEY_URL };
 
 struct key {
 	const char	*name;
@@ -56,13 +58,13 @@ static const struct key keys[] = {
 	    "longest time for one fetch" },
 	{ "lang", KEY_LANG, AT(lang), 0, 0, "fr",
 	    "language of reports, statuses and pages: fr or en" },
-	{ "listen", KEY_TEXT, AT(listen), 0, 0, "127.0.0.1:8372",
+	{ "listen", KEY_LISTEN, AT(listen), 0, 0, "127.0.0.1:8372",
 	    "address and port (IPv4; put a TLS proxy in front)" },
 	{ "mirrors", KEY_TEXT, AT(mirrors), 0, 0, "STATE/mirrors",
 	    "folder of bare mirrors" },
 	{ "object_bytes", KEY_BYTES, AT(object_bytes), 1 << 20, LONG_MAX,
 	    "536870912", "largest single object accepted in a pack" },
-	{ "public_url", KEY_TEXT, AT(public_url), 0, 0, "http://LISTEN",
+	{ "public_url", KEY_URL, AT(public_url), 0, 0, "http://LISTEN",
 	    "how people reach the pages; used in statuses" },
 	{ "reconcile_seconds", KEY_NUMBER, AT(reconcile_s), 60, 86400,
 	    "3600", "how often heads are compared with what was audited" },
@@ -112,8 +114,9 @@ conf_number(struct loading *l, const struct yaml *v, long least, long most,
 
 	if (v->text == NULL || *v->text == '\0')
 		return conf_wrong(l, v->line, e, "a number is expected");
+	errno = 0;
 	n = strtol(v->text, &end, 10);
-	if (*end != '\0' || n < least || n > most) {
+	if (*end != '\0' || errno != 0 || n < least || n > most) {
 		snprintf(what, sizeof(what), "\"%s\" must be a number from "
 		    "%ld to %ld", v->key, least, most);
 		return conf_wrong(l, v->line, e, what);
@@ -160,6 +163,56 @@ conf_texts(struct loading *l, const struct yaml *v,
 	return 0;
 }
 
+int
+conf_url(struct loading *l, const struct yaml *v, const char **out,
+    struct err *e)
+{
+	const char *s, *host;
+	size_t n;
+
+	if (conf_text(l, v, &s, e) < 0)
+		return -1;
+	host = strncmp(s, "https://", 8) == 0 ? s + 8 :
+	    strncmp(s, "http://", 7) == 0 ? s + 7 : NULL;
+	if (host == NULL || strcspn(host, "/:") == 0)
+		return conf_wrong(l, v->line, e,
+		    "a URL starts with https:// or http:// and a host");
+	if (strpbrk(s, "@?# \\") != NULL)
+		return conf_wrong(l, v->line, e, "no user name, query or "
+		    "space in a URL; tokens go in token_file");
+	for (n = strlen(s); s[n - 1] == '/'; n--)
+		;
+	*out = arena_dup(&l->conf->arena, s, n);
+	return 0;
+}
+
+/* What the listener would make of anything else is not obvious. */
+static int
+listen_at(struct loading *l, const struct yaml *v, const char **out,
+    struct err *e)
+{
+	struct in_addr ignored;
+	char address[INET_ADDRSTRLEN];
+	const char *port;
+	size_t n;
+
+	if (conf_text(l, v, out, e) < 0)
+		return -1;
+	port = strchr(*out, ':');
+	n = port == NULL ? 0 : (size_t)(port - *out);
+	if (n > 0 && n < sizeof(address)) {
+		memcpy(address, *out, n);
+		address[n] = '\0';
+		n = strspn(port + 1, "0123456789");
+		if (n > 0 && n <= 5 && port[1 + n] == '\0' &&
+		    atol(port + 1) <= 65535 &&
+		    inet_pton(AF_INET, address, &ignored) == 1)
+			return 0;
+	}
+	return conf_wrong(l, v->line, e, "\"listen\" is an IPv4 address and "
+	    "a port, such as 127.0.0.1:8372");
+}
+
 static int
 set_key(struct loading *l, const struct key *k, const struct yaml *v,
     struct err *e)
@@ -172,6 +225,10 @@ set_key(struct loading *l, const struct key *k, const struct yaml *v,
 	case KEY_TEXT:
 		return conf_text(l, v, (const char **)(void *)(base + k->at),
 		    e);
+	case KEY_URL:
+		return conf_url(l, v, &l->conf->pub.public_url, e);
+	case KEY_LISTEN:
+		return listen_at(l, v, &l->conf->pub.listen, e);
 	case KEY_LANG:
 		if (v->text == NULL || !i18n_parse(v->text,
 		    &l->conf->pub.lang))
@@ -238,7 +295,6 @@ derive(struct loading *l, struct err *e)
 	const char *state = getenv("STATE_DIRECTORY");
 	char path[PATH_MAX];
 	const char **checks;
-	size_t n;
 
 	if (c->state == NULL)
 		c->state = arena_str(a, state != NULL && *state == '/' ?
@@ -248,9 +304,6 @@ derive(struct loading *l, struct err *e)
 	c->mirrors = below(l, c->mirrors, "mirrors");
 	if (c->public_url == NULL)
 		c->public_url = arena_fmt(a, "http://%s", c->listen);
-	n = strlen(c->public_url);
-	if (n > 0 && c->public_url[n - 1] == '/')
-		c->public_url = arena_dup(a, c->public_url, n - 1);
 	if (c->checks == NULL || c->checks[0] == NULL) {
 		if (fs_share("checks", path, sizeof(path), e) < 0)
 			return -1;
@@ -296,6 +349,22 @@ load(struct loading *l, const struct yaml *docs, struct err *e)
 	return 0;
 }
 
+/* "line 3: what" becomes "path:3: what", as our own mistakes are told. */
+static void
+unreadable(const char *path, struct err *e)
+{
+	const struct err told = *e;
+	char *what;
+	long line;
+
+	if (strncmp(told.msg, "line ", 5) != 0) {
+		(void)err_wrap(e, "%s", path);
+		return;
+	}
+	line = strtol(told.msg + 5, &what, 10);
+	(void)err_set(e, told.kind, "%s:%ld%s", path, line, what);
+}
+
 int
 conf_open(const char *path, struct conf **out, struct err *e)
 {
@@ -313,7 +382,7 @@ conf_open(const char *path, struct conf **out, struct err *e)
 	if (fs_read(path, &b, e) < 0)
 		goto out;
 	if (yaml_parse(&c->arena, buf_str(&b), b.len, false, &docs, e) < 0) {
-		(void)err_wrap(e, "%s", path);
+		unreadable(path, e);
 		goto out;
 	}
 	if (load(&l, docs, e) < 0 || derive(&l, e) < 0)

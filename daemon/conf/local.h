@@ -30,6 +30,9 @@ int	conf_number(struct loading *, const struct yaml *, long least,
 	    long most, long *, struct err *);
 int	conf_text(struct loading *, const struct yaml *, const char **,
 	    struct err *);
+/* No user, query or fragment; no '/' at its end. */
+int	conf_url(struct loading *, const struct yaml *, const char **,
+	    struct err *);
 int	conf_texts(struct loading *, const struct yaml *,
 	    const char *const **, size_t *, struct err *);
 

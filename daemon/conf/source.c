@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/fs.h"
+#include "base/hash.h"
 #include "base/yaml.h"
 
 #include "conf.h"
@@ -58,27 +59,6 @@ const char *
 answers_name(enum answers a)
 {
 	return answers_names[a];
-}
-
-static int
-url(struct loading *l, const struct yaml *v, const char **out, struct err *e)
-{
-	const char *s;
-	size_t n;
-
-	if (conf_text(l, v, &s, e) < 0)
-		return -1;
-	n = strlen(s);
-	if (strncmp(s, "https://", 8) != 0 && strncmp(s, "http://", 7) != 0)
-		return conf_wrong(l, v->line, e,
-		    "a URL starts with https:// or http://");
-	if (strpbrk(s, "@?# \\") != NULL)
-		return conf_wrong(l, v->line, e, "no user name, query or "
-		    "space in a forge's URL; tokens go in token_file");
-	while (n > 8 && s[n - 1] == '/')
-		n--;
-	*out = arena_dup(&l->conf->arena, s, n);
-	return 0;
 }
 
 static int
@@ -191,9 +171,9 @@ set(struct loading *l, const struct yaml *v, struct conf_source *s,
 	if (strcmp(v->key, "kind") == 0 || strcmp(v->key, "answers") == 0)
 		return choice(l, v, s, e);
 	if (strcmp(v->key, "base_url") == 0)
-		return url(l, v, &s->base_url, e);
+		return conf_url(l, v, &s->base_url, e);
 	if (strcmp(v->key, "api_url") == 0)
-		return url(l, v, &s->api_url, e);
+		return conf_url(l, v, &s->api_url, e);
 	if (strcmp(v->key, "secret_files") == 0)
 		return secrets(l, v, s, e);
 	if (strcmp(v->key, "token_file") == 0)
@@ -216,6 +196,16 @@ set(struct loading *l, const struct yaml *v, struct conf_source *s,
 	snprintf(what, sizeof(what), "unknown key \"%.100s\" in a source",
 	    v->key);
 	return conf_wrong(l, v->key_line, e, what);
+}
+
+/* A signing key that does not decode would be taken for a plain token. */
+static bool
+key_is_broken(const char *secret, size_t len)
+{
+	uint8_t key[64];
+
+	return secret != NULL && strncmp(secret, "whsec_", 6) == 0 &&
+	    hash_unbase64(secret + 6, len - 6, key, sizeof(key)) < 16;
 }
 
 static int
@@ -249,6 +239,10 @@ finish(struct loading *l, const struct yaml *v, struct conf_source *s,
 	if (s->secrets[0] == NULL)
 		return conf_wrong(l, v->line, e, "a source needs "
 		    "secret_files: unsigned messages are never accepted");
+	for (i = 0; s->kind == FORGE_GITLAB && i < CONF_SECRETS; i++)
+		if (key_is_broken(s->secrets[i], s->secret_len[i]))
+			return conf_wrong(l, v->line, e, "a signing key is "
+			    "\"whsec_\" and base64: that one is not whole");
 	if (s->nrepositories == 0)
 		return conf_wrong(l, v->line, e, "a source needs "
 		    "repositories, such as [\"promo-2026/*\"]");
@@ -299,7 +293,7 @@ conf_source(const struct conf *c, const char *name)
 	return NULL;
 }
 
-/* '*' matches within a segment, '**' any number of characters. */
+/* '*' and '?' match within a part, '**' any number of characters. */
 static bool
 match(const char *p, const char *s)
 {
@@ -315,7 +309,7 @@ match(const char *p, const char *s)
 					return false;
 			}
 		}
-		if (*s == '\0' || (*p != '?' &&
+		if (*s == '\0' || (*p == '?' ? *s == '/' :
 		    tolower((unsigned char)*p) != tolower((unsigned char)*s)))
 			return false;
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/utf8.h"
 
 #include "local.h"
 
@@ -235,11 +236,12 @@ store_job_move(struct store *s, const struct job *j, enum job_state state,
 	    " WHERE id = ?1 AND state = 1 AND attempt = ?2";
 	sqlite3_stmt *st = db_sql(&s->db, sql, e);
 	char kept[REASON_MAX];
+	size_t n = utf8_cut(error, strlen(error), sizeof(kept) - 1);
 
 	if (st == NULL)
 		return -1;
-	strncpy(kept, error, sizeof(kept) - 1);
-	kept[sizeof(kept) - 1] = '\0';
+	memcpy(kept, error, n);
+	kept[n] = '\0';
 	db_put_int(st, 1, j->id);
 	db_put_int(st, 2, j->attempt);
 	db_put_int(st, 3, state);
