@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rgpd_register.c: the register of processing activities, and how personal
+ * data are sorted.
+ *
+ * A document of an office suite, or a PDF, that says by its name that it is
+ * about the GDPR is wanted although it cannot be read here: what it holds
+ * is unknown, and not absent.
+ */
+#include <string.h>
+
+#include "rgpd_register/rgpd.h"
+
+enum { SIZE_MOST = 2 << 20 };
+
+static const struct gr_fact_kind kinds[] = {
+	{ "rgpd.register", "registre des traitements : {has}",
+	    "register of processing activities: {has}",
+	    "fields has missing processings" },
+	{ "rgpd.empty", "registre sans contenu", "register without content",
+	    "why" },
+	{ "rgpd.note", "note sur le RGPD : {has}", "note on the GDPR: {has}",
+	    "fields has missing" },
+	{ "rgpd.mention", "le RGPD est évoqué : {line}",
+	    "the GDPR is spoken of: {line}", "line" },
+	{ "rgpd.procedure", "procédure de tri ({what})",
+	    "procedure to sort data ({what})", "what in rich doc" },
+	{ "rgpd.frequency", "fréquence d'un tri ({what})",
+	    "how often data are sorted ({what})", "what" },
+	{ "rgpd.purge_code", "code qui trie des données personnelles ({how})",
+	    "code that sorts personal data ({how})", "how" },
+	{ "rgpd.schedule", "tri planifié : {line}",
+	    "sorting on a schedule: {line}", "line" },
+	{ .name = NULL },
+};
+
+static bool
+wants(const struct gr_entry *e)
+{
+	if (e->size > SIZE_MOST && e->kind != GR_OFFICE && e->kind != GR_PDF)
+		return false;
+	switch (e->kind) {
+	case GR_MARKDOWN: case GR_TEXT: case GR_HTML: case GR_NOTEBOOK:
+	case GR_PYTHON: case GR_JAVASCRIPT: case GR_TYPESCRIPT: case GR_JAVA:
+	case GR_PHP: case GR_CSHARP: case GR_GO: case GR_KOTLIN:
+	case GR_RUBY: case GR_SQL: case GR_SHELL: case GR_YAML:
+		return true;
+	case GR_CSV: case GR_JSON: case GR_OFFICE: case GR_PDF:
+		return path_about(e->path);
+	default:
+		return false;
+	}
+}
+
+/* Words about it, where there is nothing better. */
+static void
+mention(const struct gr_file *f)
+{
+	const char *p;
+	size_t n;
+	int i;
+
+	for (i = 1; i <= f->lines; i++) {
+		p = gr_line(f, i, &n);
+		if (p != NULL && gr_search(gr_pattern("\\b(rgpd|gdpr)\\b"), p,
+		    n)) {
+			gr_setn(gr_emit("rgpd.mention", i, i), "line", p, n);
+			return;
+		}
+	}
+}
+
+static void
+scan(const struct gr_file *f)
+{
+	/* Most files of a repository have no word of it. */
+	if (!path_about(f->entry->path) &&
+	    !gr_search(gr_pattern("rgpd|gdpr|personnel|personal data|"
+	    "registre|privacy|oubli|effacement|anonymi|purge"), f->text,
+	    f->len))
+		return;
+	switch (f->entry->kind) {
+	case GR_MARKDOWN: case GR_TEXT: case GR_HTML:
+		register_read(f);
+		procedure_read(f);
+		mention(f);
+		break;
+	case GR_NOTEBOOK:
+		register_read(f);
+		procedure_read(f);
+		procedure_code(f);
+		break;
+	case GR_CSV:
+		register_csv(f);
+		break;
+	case GR_YAML:
+		if (path_about(f->entry->path))
+			register_tree(f);
+		schedule_read(f);
+		break;
+	case GR_JSON:
+		register_tree(f);
+		break;
+	default:
+		procedure_code(f);
+		schedule_read(f);
+		break;
+	}
+}
+
+GR_EXPORT const struct greffier_check greffier_check = {
+	.abi = GR_ABI,
+	.name = "rgpd_register",
+	.version = "1",
+	.summary = "Register of processing activities; procedures to sort "
+	    "personal data",
+	.facts = kinds,
+	.wants = wants,
+	.scan = scan,
+};
