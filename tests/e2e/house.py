@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A whole house for a test: a stand-in forge, the real daemon, a candidate."""
 import contextlib
-import json
 import os
 import pathlib
 import re
@@ -16,7 +15,6 @@ import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # What these tests say of the daemon does not hang on what plugins know.
-RULES = ROOT / "rules" / "rncp37827.yaml"
 GRID = ROOT / "tests" / "e2e" / "grid" / "essai.yaml"
 sys.path.insert(0, str(ROOT / "tests" / "forge"))
 from standin import Forge  # noqa: E402
@@ -92,16 +90,14 @@ class Work:
 
 
 class House:
-    def __init__(self, folder, ports=(0, 0), rules=GRID, lang="fr",
-                 kind="gitea", secret="secret-de-demonstration", **source):
+    def __init__(self, folder, **source):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.port = ports[0] or free_port()
+        self.port = free_port()
         self.url = "http://127.0.0.1:%d" % self.port
-        self.forge = Forge(str(self.folder / "forge"), secret=secret,
-                           hook=self.url + "/hooks/centre",
-                           kind=kind).start(ports[1])
-        self.rules, self.lang, self.source = rules, lang, source
+        self.forge = Forge(str(self.folder / "forge"),
+                           hook=self.url + "/hooks/centre").start()
+        self.source = source
         self.daemon = None
         self.log = self.folder / "daemon.log"
         self.conf()
@@ -111,9 +107,9 @@ class House:
         (self.folder / "token").write_text(self.forge.token + "\n")
         lines = ["listen: 127.0.0.1:%d" % self.port,
                  "state: %s/state" % self.folder, "workers: 2",
-                 "lang: %s" % self.lang, "rules: %s" % self.rules]
+                 "rules: %s" % GRID]
         lines += ["%s: %s" % pair for pair in top.items()]
-        lines += ["sources:", "  - name: centre", "    kind: %s" % self.forge.dialect.kind,
+        lines += ["sources:", "  - name: centre", "    kind: gitea",
                   "    base_url: %s" % self.forge.url,
                   "    secret_files: [%s/hook.secret]" % self.folder,
                   "    token_file: %s/token" % self.folder,
@@ -170,10 +166,6 @@ class House:
         except OSError:
             return 0, ""
 
-    def audit(self, page):
-        """The audit behind a page, as JSON."""
-        return json.loads(self.get(page + ".json")[1])
-
     def greffier(self, *words):
         return subprocess.run([BUILD / "greffier", *words], text=True,
                               capture_output=True, timeout=120)
@@ -212,7 +204,7 @@ def house(folder, **source):
         h.close()
 
 
-def tree(work, fixture, into="."):
+def tree(work, fixture):
     """Copies a fixture tree into the work tree."""
-    shutil.copytree(ROOT / "tests" / "fixtures" / fixture,
-                    work.path / into, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "tests" / "fixtures" / fixture, work.path,
+                    dirs_exist_ok=True)
