@@ -60,6 +60,10 @@ is_source(enum gr_kind k)
 static bool
 wants(const struct gr_entry *e)
 {
+	/* A notebook with tests in it says so; few have any. */
+	if (e->kind == GR_NOTEBOOK)
+		return is_test_folder(e->path) ||
+		    strcasestr(e->base, "test") != NULL;
 	return is_source(e->kind) || is_feature(e) || aim_wants(e) ||
 	    data_wants(e) || config_wants(e);
 }

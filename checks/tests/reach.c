@@ -311,9 +311,6 @@ relate_file(const struct gr_seen *const *written, size_t n, size_t *at,
 	size_t i;
 	bool aim;
 
-	/* Both lists are by path. */
-	while (*at < n && strcmp(written[*at]->path, file->path) < 0)
-		++*at;
 	for (; *at < n && strcmp(written[*at]->path, file->path) == 0; ++*at) {
 		const struct gr_seen *w = written[*at];
 
@@ -337,6 +334,13 @@ reach_relate(const struct gr_repo *r)
 	written = gr_facts(r, "test.written", &nwritten);
 	aims = gr_facts(r, "test.coverage_aim", &naims);
 	for (i = 0; i < nfiles; i++) {
+		/* Both lists are by path. */
+		while (at < nwritten && strcmp(written[at]->path,
+		    files[i]->path) < 0)
+			at++;
+		if (at == nwritten || strcmp(written[at]->path,
+		    files[i]->path) != 0)
+			continue;
 		if (reaches(r, &m, files[i]))
 			relate_file(written, nwritten, &at, files[i], aims,
 			    naims < 50 ? naims : 50);

@@ -269,8 +269,14 @@ refusal_name(const char *name)
 static bool
 refusal_text(const struct source *s, size_t at, size_t from)
 {
+	static const char *const asks[] = { "get", "post", "put", "delete",
+	    "patch", "goto", "visit", "reverse", NULL };
 	const struct gr_token *t = &s->tok[at];
 
+	/* Asked for there, it is no answer. */
+	if (at > from + 1 && gr_token_is(&s->tok[at - 1], "(") &&
+	    name_any(s->tok[at - 2].text, asks))
+		return false;
 	return t->kind == GR_STRING && !t->doc && t->len < 80 &&
 	    (strstr(t->text, "/login") != NULL ||
 	    strstr(t->text, "/connexion") != NULL ||
@@ -313,8 +319,13 @@ in_screen(const struct test *t)
 static bool
 is_access(const struct about *a)
 {
-	static const struct gr_pattern *strong, *weak, *file;
+	static const struct gr_pattern *strong, *weak, *file, *page;
 
+	/* That the page of the login opens says nothing of who may enter. */
+	if (words_match(&page, "\\b(log ?in|log ?out|auth|register|sign ?in|"
+	    "inscription|connexion) (page|urls?|view|template|form|route|"
+	    "component|screen)\\b", a->title))
+		return false;
 	if (words_match(&strong, access_strong, a->title))
 		return true;
 	if (words_match(&file, "\\b(auth|authentication|authentification|"

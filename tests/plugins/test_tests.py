@@ -462,6 +462,8 @@ ONE = "from app.stock import level, client, predict\n\n\n"
      "access", "business"),
     ("def test_login_wrong_password():\n    assert level('x') is None\n",
      "access", "business"),
+    ("def test_login_page():\n    assert client.get('/login/').ok\n",
+     "business", "access"),
     # a crawler that is blocked is no access control
     ("def test_blocked():\n    assert level.stop == [403, 429, 503]\n",
      "business", "access"),
@@ -663,6 +665,12 @@ def test_business_and_access_together_are_complete(audit):
 def test_one_of_the_two_is_partial(audit, text):
     assert audit({**APP, "tests/test_a.py": text}).evidence("C17.9") == \
         "partial"
+
+
+def test_a_file_whose_tests_are_all_hollow_is_not_foreign_as_well(said):
+    got = said({"tests/test_a.py": "def test_a():\n    assert True\n"})
+    assert len(named(got, "test.hollow")) == 1
+    assert named(got, "test.foreign") == []
 
 
 def test_a_skipped_access_test_does_not_complete(audit):
