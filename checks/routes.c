@@ -50,6 +50,14 @@ static const struct gr_fact_kind kinds[] = {
 	    "{name} comes from {target}", "name target" },
 	{ "route.written", "{method} {path} dans la documentation",
 	    "{method} {path} in the documentation", "method path" },
+	{ "route.proof", "comment s'authentifier : {text}",
+	    "how to authenticate: {text}", "text how" },
+	{ "route.architecture", "architecture décrite : « {title} »",
+	    "architecture described: \"{title}\"", "title" },
+	{ "route.explained", "{route} : authentification visible dans la "
+	    "documentation produite ({by})",
+	    "{route}: authentication seen in the generated documentation "
+	    "({by})", JOINED },
 	{ .name = NULL },
 };
 
@@ -64,10 +72,14 @@ is_build(const struct gr_entry *e)
 static bool
 wants(const struct gr_entry *e)
 {
-	if (e->size > SIZE_MOST || is_test_path(e->path) ||
+	if (e->size > SIZE_MOST || e->path[0] == '.' || is_test_path(e->path) ||
 	    is_old_path(e->path))
 		return false;
 	switch (e->kind) {
+	case GR_HTML:
+	case GR_MARKDOWN:
+		/* One that cannot be read leaves no doubt about code. */
+		return e->unread == NULL;
 	case GR_CSHARP:
 	case GR_JAVA:
 	case GR_JAVASCRIPT:
@@ -124,6 +136,14 @@ scan(const struct gr_file *f)
 
 	if (is_build(f->entry)) {
 		build_read(f);
+		return;
+	}
+	if (f->entry->kind == GR_MARKDOWN) {
+		written_read(f);
+		return;
+	}
+	if (f->entry->kind == GR_HTML) {
+		page_read(f);
 		return;
 	}
 	if (!worth(f))

@@ -336,6 +336,10 @@ handle(const struct unit *u, size_t fn, struct handling *h)
 			add(&h->traits, "doc");
 			if (strstr(t->text, "---") != NULL)
 				add(&h->traits, "swag");
+			if (strstr(t->text, "401") != NULL ||
+			    strstr(t->text, "oken") != NULL ||
+			    says_proof(t->text, t->len) != NULL)
+				add(&h->traits, "proof");
 			break;
 		}
 	}

@@ -153,6 +153,11 @@ read_object(const struct unit *u, size_t i)
 	docs = m->docs && !none(call, "openapi_url") &&
 	    (!(none(call, "docs_url") && none(call, "redoc_url")) ||
 	    shows_docs(u));
+	a = gr_arg(call, "description", -1);
+	if (docs && a != NULL && a->text != NULL &&
+	    says_proof(a->text, strlen(a->text)) != NULL)
+		proof_emit(a->text, strlen(a->text), says_proof(a->text,
+		    strlen(a->text)), it->first, it->last);
 	x = gr_emit("route.object", it->first, it->last);
 	gr_set(x, "name", it->name);
 	gr_set(x, "framework", m->framework);

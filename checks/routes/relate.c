@@ -110,6 +110,26 @@ guards(const struct world *w, const char *from, const char *name, size_t n,
 	return false;
 }
 
+/* Is a scheme of OpenAPI behind this guard, so that the page shows it? */
+static bool
+has_scheme(const struct world *w, const char *from, const char *name,
+    size_t n, int deep)
+{
+	const struct gr_seen *fn = function_find(w, from, name, n);
+	const char *through, *word;
+	size_t len;
+
+	if (fn == NULL)
+		return false;
+	if (list_has(value(fn, "kind"), "scheme"))
+		return true;
+	through = value(fn, "through");
+	while (deep > 0 && (word = list_next(&through, &len)) != NULL)
+		if (has_scheme(w, fn->path, word, len, deep - 1))
+			return true;
+	return false;
+}
+
 static bool
 any_guards(const struct world *w, const char *from, const char *list,
     bool known, char *by, size_t n)
@@ -204,6 +224,8 @@ close_routes(struct world *w)
 		    k < CLIMB_MOST; at = w->object[at].parent, k++)
 			(void)object_closed(w, at, r, r->closed,
 			    sizeof(r->closed));
+		r->scheme = has_scheme(w, r->seen->path, r->closed,
+		    strlen(r->closed), CLIMB_MOST / 2);
 	}
 }
 
@@ -386,7 +408,8 @@ match(const struct world *w, const struct route *r, const char *from,
 	f = gr_facts(w->repo, from, &n);
 	for (i = 0; i < n; i++) {
 		method = value(f[i], "method");
-		if (strlen(method) != m || strncmp(method, r->method, m) != 0)
+		if (method[0] != '\0' && (strlen(method) != m ||
+		    strncmp(method, r->method, m) != 0))
 			continue;
 		path_plain(value(f[i], "path"), path, sizeof(path));
 		(void)snprintf(whole, sizeof(whole), "%s%s",
@@ -439,6 +462,9 @@ joins(const struct world *w)
 		    "OpenAPI"))
 			(void)match(w, r, "route.written",
 			    "route.documented", "document");
+		if (how != NULL && r->closed[0] != '\0' && (r->scheme ||
+		    list_has(r->traits, "proof")))
+			about("route.explained", r, "by", how, r->seen);
 		(void)match(w, r, "test.call", "route.tested", "test");
 	}
 	/* A description of routes whose code is elsewhere. */

@@ -109,6 +109,13 @@ void	python_read(const struct unit *);	/* FastAPI, Flask */
 void	django_read(const struct unit *);
 void	classes_read(const struct unit *);	/* Spring, NestJS, ASP.NET */
 void	express_read(const struct unit *);
+/* A document; a page of a site. */
+void	written_read(const struct gr_file *);
+void	page_read(const struct gr_file *);
+/* Does a text say how a caller proves who it is?  "usage", "mention". */
+const char *says_proof(const char *text, size_t n);
+void	proof_emit(const char *text, size_t n, const char *how, int first,
+	    int last);
 void	build_read(const struct gr_file *);	/* pom.xml, build.gradle */
 void	app_emit(const struct gr_item *, const char *name,
 	    const char *framework, const char *prefix);
@@ -137,6 +144,7 @@ struct route {
 	char			 app_name[NAME_MAX_];
 	const char		*method, *framework, *handler, *traits;
 	const char		*subject;
+	bool			 scheme;	/* its guard is one of OpenAPI */
 	bool			 model;		/* its application has one */
 	char			 closed[NAME_MAX_];	/* by what; or "" */
 };
