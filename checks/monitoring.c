@@ -54,16 +54,36 @@ static const struct gr_fact_kind kinds[] = {
 	    "collector {tool} configured", "tool" },
 	{ "monitoring.command", "commande « {cmd} »", "command \"{cmd}\"",
 	    "tool cmd" },
+	{ "monitoring.configures", "configuration de {tool} documentée",
+	    "how {tool} is configured", "tool" },
 	{ "monitoring.dashboard",
 	    "tableau de bord « {title} » : {panels} panneaux, {queries} avec "
 	    "requête", "dashboard \"{title}\": {panels} panels, {queries} "
 	    "with a query", "title panels queries model form" },
 	{ "monitoring.datasource", "source de données « {name} » ({type})",
 	    "data source \"{name}\" ({type})", "name type" },
+	{ "monitoring.doc_compose", "démarrage par {tool}",
+	    "started by {tool}", "tool" },
+	{ "monitoring.doc_config", "configuration de {tool} documentée",
+	    "how {tool} is configured", "tool" },
+	{ "monitoring.doc_install", "installation de {tool} documentée",
+	    "how {tool} is installed", "tool" },
+	{ "monitoring.doc_limit", "seuil documenté pour {metric}",
+	    "threshold documented for {metric}", "metric" },
+	{ "monitoring.doc_logs", "journaux documentés", "logs documented",
+	    "tool" },
+	{ "monitoring.doc_metric", "métrique listée sans seuil : {metric}",
+	    "metric listed without a threshold: {metric}", "metric" },
+	{ "monitoring.doc_use", "usage de {tool} documenté",
+	    "how {tool} is used", "tool address" },
 	{ "monitoring.drift", "calcul de dérive ({how})",
 	    "drift computed ({how})", "how simulated notebook" },
 	{ "monitoring.exposed", "métriques exposées ({how})",
 	    "metrics exposed ({how})", "how" },
+	{ "monitoring.installs", "installation de {tool} documentée",
+	    "how {tool} is installed", "tool" },
+	{ "monitoring.limit", "seuil affiché : {text}",
+	    "threshold shown: {text}", "text" },
 	{ "monitoring.log_config", "journalisation réglée ({how})",
 	    "logging set up ({how})", "how level waits" },
 	{ "monitoring.log_start", "appel de {function}",
@@ -114,6 +134,8 @@ static const struct gr_fact_kind kinds[] = {
 	    "{tool}: measure \"{metric}\"", "tool metric where" },
 	{ "monitoring.tracking_server", "serveur {tool} : {uri}",
 	    "{tool} server: {uri}", "tool uri" },
+	{ "monitoring.uses", "usage de {tool} documenté",
+	    "how {tool} is used", "tool" },
 	{ .name = NULL },
 };
 
@@ -229,6 +251,9 @@ scan(const struct gr_file *f)
 		scan_tree(f);
 	if (is_source(k))
 		scan_source(f);
+	if (k == GR_MARKDOWN || k == GR_NOTEBOOK ||
+	    strcmp(f->entry->ext, "rst") == 0)
+		docs_read(f);
 	if (k == GR_DOCKERFILE)
 		dockerfile_read(f);
 	if (k == GR_HTML || strcmp(f->entry->ext, "jsx") == 0 ||
@@ -246,6 +271,7 @@ relate(const struct gr_repo *r)
 	channels_relate(r);
 	alerts_relate(r);
 	logging_relate(r);
+	docs_relate(r);
 }
 
 GR_EXPORT const struct greffier_check greffier_check = {

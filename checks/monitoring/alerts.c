@@ -303,6 +303,29 @@ read_function(const struct source *s, const struct gr_item *i)
 	gr_set(f, "function", i->name);
 }
 
+/* "Seuil alerte RMSE = 25" on a page: told, not acted upon. */
+static void
+read_limits(const struct source *s)
+{
+	static const struct gr_pattern *p;
+	int said = 0;
+	size_t k;
+
+	if (p == NULL)
+		p = gr_pattern("(seuil|threshold)[^\n]{0,30}(alert|critique|"
+		    "critical)[^\n]{0,40}[0-9]|(alert|critical)[^\n]{0,10}"
+		    "threshold[^\n]{0,40}[0-9]");
+	for (k = 0; k < s->ntokens && said < 6; k++) {
+		if (s->token[k].kind != GR_STRING || s->token[k].doc ||
+		    !gr_search(p, s->token[k].text, s->token[k].len))
+			continue;
+		gr_setn(gr_emit("monitoring.limit", s->token[k].line,
+		    s->token[k].last), "text", s->token[k].text,
+		    s->token[k].len);
+		said++;
+	}
+}
+
 void
 alerts_read(const struct source *s)
 {
@@ -314,6 +337,7 @@ alerts_read(const struct source *s)
 
 	if (s->test)
 		return;
+	read_limits(s);
 	for (k = 0; k < s->n; k++) {
 		if (s->item[k].kind == GR_CALL && !s->item[k].dead)
 			read_sender(s, &s->item[k]);

@@ -122,7 +122,8 @@ relate_rule(const struct gr_repo *r, const struct gr_seen *rule)
 		return;
 	if (strcmp(tool, "grafana") == 0) {
 		why = grafana_misses(r, rule->path);
-		heard = told(r, "grafana", "grafana") || is(rule, "notified", "yes");
+		heard = told(r, "grafana", "grafana") ||
+		    is(rule, "notified", "yes");
 	} else if (strcmp(tool, "grafana-panel") == 0) {
 		heard = is(rule, "notified", "yes");
 	} else {

@@ -243,7 +243,7 @@ static const struct {
 	{ "tensorboard --logdir", "tensorboard" },
 	{ "%tensorboard", "tensorboard" },
 	{ "docker start grafana", "grafana" },
-	{ "docker run grafana/grafana", "grafana" },
+	{ "grafana/grafana", "grafana" },
 	{ "/api/dashboards/db", "grafana-api" },
 	{ "phoenix serve", "phoenix" },
 	{ "aim up", "aim" },
@@ -274,7 +274,10 @@ command_emit(const struct gr_file *f, const char *at, const char *tool)
 	size_t len;
 
 	text = gr_line(f, line, &len);
-	if (text == NULL || commented(f, text, len))
+	/* An image is started by hand, or it is in a composition. */
+	if (text == NULL || commented(f, text, len) ||
+	    (strncmp(at, "grafana/", 8) == 0 && (len > LINE_MOST ||
+	    memmem(text, len, "docker run", 10) == NULL)))
 		return;
 	fact = gr_emit("monitoring.command", line, line);
 	gr_set(fact, "tool", tool);
@@ -296,7 +299,7 @@ commands_read(const struct gr_file *f)
 			if (p > f->text && strchr("-_./", p[-1]) != NULL &&
 			    commands[i].command[0] != '/')
 				continue;
-			if ((p[n] >= 'a' && p[n] <= 'z') || p[n] == '_')
+			if (p[n] >= 'a' && p[n] <= 'z')
 				continue;
 			command_emit(f, p, commands[i].tool);
 			said++;

@@ -13,7 +13,7 @@
 #include "monitoring.h"
 
 static const struct {
-	const char	*call;		/* the whole name, or its end after "." */
+	const char	*call;		/* the name, or its end after "." */
 	const char	*module;	/* that must be imported; NULL: any */
 	const char	*how;
 } setups[] = {
@@ -247,7 +247,7 @@ logging_read(const struct source *s)
 	read_started(s);
 }
 
-/* --- files of configuration -------------------------------------------------- */
+/* --- files of configuration ---------------------------------------------- */
 
 /* logback.xml, log4j2.xml, appsettings.json, "logging.level.x=INFO". */
 void
@@ -260,8 +260,8 @@ logging_file_read(const struct gr_file *f)
 	int i;
 
 	if (p == NULL)
-		p = gr_pattern("^\\s*(logging\\.(level|file|pattern)[\\w.]*\\s*=|"
-		    "<(appender|Appenders|RollingFile|Console)\\b|"
+		p = gr_pattern("^\\s*(logging\\.(level|file|pattern)[\\w.]*"
+		    "\\s*=|<(appender|Appenders|RollingFile|Console)\\b|"
 		    "\\[handler_|\\[formatter_|args=\\(|\"LogLevel\"\\s*:)");
 	for (i = 1; i <= f->lines; i++) {
 		line = gr_line(f, i, &len);

@@ -85,6 +85,10 @@ void	alerts_read(const struct source *);
 void	models_read(const struct source *);
 void	logging_read(const struct source *);
 void	logging_file_read(const struct gr_file *);
+void	docs_read(const struct gr_file *);
+/* Of a heading: the one that it is a part of, or -1. */
+int	heading_over(const struct gr_block *, int heading);
+void	limits_read(const struct gr_file *, const struct gr_block *, size_t);
 
 /* Does the file import it, or something inside it?  NULL when not. */
 const struct gr_item *imports(const struct source *, const char *module);
@@ -112,6 +116,7 @@ void	receiver_emit(const struct gr_node *at, const char *tool,
 void	alerts_relate(const struct gr_repo *);
 void	channels_relate(const struct gr_repo *);
 void	logging_relate(const struct gr_repo *);
+void	docs_relate(const struct gr_repo *);
 
 /*
  * Where a file of the repository lies in the container of that tool, by

@@ -627,3 +627,135 @@ def test_logging_of_tests_is_none(audit):
 ])
 def test_loggers_of_other_frameworks(audit, files):
     assert audit(files).evidence("C20.4") == "complete"
+
+
+# --- documents ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [
+    """
+    # Surveillance
+    | Métrique | Seuil d'alerte | Action |
+    |---|---|---|
+    | Latence p95 | > 500 ms | relancer |
+    | Taux d'erreur | 5 % | prévenir |
+    """,
+    """
+    # Monitoring
+    ## Alerts
+    - CPU above 90 %
+    - response time > 2 s
+    """,
+    """
+    # Ré-entraînement
+    Le seuil critique de satisfaction est fixé à 80 %, si le taux de
+    participation est d'au moins 10 %.
+    """,
+])
+def test_metrics_with_their_thresholds(audit, text):
+    assert audit({"docs/a.md": text}).evidence("C20.1") == "complete"
+
+
+@pytest.mark.parametrize("text", [
+    "# Métriques de suivi\n\n- Latence des réponses\n- Taux d'erreur\n",
+    "# Supervision\n\n| Métrique | Unité |\n|---|---|\n| Latence | ms |\n",
+    "# Alertes\n\nUne alerte part quand la latence dépasse 2 s.\n",
+])
+def test_metrics_without_thresholds_or_one_only(audit, text):
+    assert audit({"docs/a.md": text}).evidence("C20.1") == "partial"
+
+
+@pytest.mark.parametrize("text", [
+    # what a model must reach, what a test covers, how long a log is kept
+    "# Modèle\n\n| Métrique | Seuil |\n|---|---|\n| Accuracy | 0.9 |\n"
+    "| F1 | 0.8 |\n",
+    "# Tests\n\nLa couverture dépasse 80 % et la durée 5 min.\n",
+    "# Logs et monitoring\n\n- Logs d'erreurs : > 180 jours\n"
+    "- Métriques de latence : > 365 jours\n",
+    "# Monitoring\n\nNous suivrons la latence et les erreurs.\n",
+    "# Métriques de suivi\n\n- Vélocité : 8 points\n",
+])
+def test_other_numbers_are_no_thresholds(audit, text):
+    assert audit({"docs/a.md": text}).evidence("C20.1") == "absent"
+
+
+GUIDE = """
+    # Monitoring
+    ## Installation
+    ```bash
+    docker compose -f ops/docker-compose.yml up -d prometheus grafana
+    ```
+    ## Configuration
+    Déclarer la cible dans `prometheus.yml` de Prometheus.
+    ## Utilisation
+    Ouvrir Grafana : http://localhost:3000
+    """
+
+
+def test_a_guide_of_the_chain(audit):
+    got = audit(CHAIN | MODEL | {"docs/monitoring.md": GUIDE})
+    assert got.evidence("C11.8") == "complete"
+    assert got.evidence("C20.6") == "complete"
+    assert [f[1:] for f in got.cited("C11.8")] == [
+        ("docs/monitoring.md", 3, 5), ("docs/monitoring.md", 7, 7),
+        ("docs/monitoring.md", 9, 9)]
+
+
+@pytest.mark.parametrize("old, new, install", [
+    ("up -d prometheus grafana", "ps grafana", "partial"),
+    ("Déclarer la cible dans `prometheus.yml` de Prometheus.",
+     "Prometheus est bien configuré.", "partial"),
+])
+def test_a_guide_with_a_part_missing(audit, old, new, install):
+    assert old in GUIDE
+    got = audit(CHAIN | MODEL | {"docs/m.md": GUIDE.replace(old, new)})
+    assert got.evidence("C11.8") == install
+    assert got.evidence("C20.6") == install
+
+
+def test_a_guide_to_tools_that_are_not_there(audit):
+    got = audit(MODEL | {"docs/monitoring.md": GUIDE})
+    assert got.evidence("C11.8") == "absent"
+    assert got.evidence("C20.6") == "absent"
+
+
+def test_a_composition_with_an_address_is_an_installation(audit):
+    text = """
+        # Start
+        ```
+        docker compose up -d
+        ```
+        | Service | URL |
+        |---|---|
+        | Grafana | http://localhost:3000 |
+        """
+    got = audit(CHAIN | MODEL | {"README.md": text})
+    assert got.evidence("C20.6") == "partial"
+    assert ("monitoring.installs", "README.md", 2, 4) in got.cited("C20.6")
+    assert audit({"README.md": text.replace("Grafana", "Site")}
+                 ).evidence("C20.6") == "absent"
+
+
+@pytest.mark.parametrize("text", [
+    "# Stack\n\nDocker Compose runs 5 services (API, Prometheus, Grafana).\n",
+    "# Tree\n\n```\nops/\n├── prometheus.yml  # scrape of Prometheus\n```\n",
+    "# Database\n\n```\nGRAFANA_USER=a\npip install grafana_db\n```\n",
+    "# Front\n\n## Logs\n\n```js\nconsole.log('x')\n```\n",
+])
+def test_names_of_tools_are_no_documentation(audit, text):
+    got = audit(CHAIN | MODEL | {"README.md": text})
+    assert got.evidence("C11.8") == "absent"
+    assert got.evidence("C20.6") == "absent"
+
+
+def test_logs_that_are_documented_and_there(audit):
+    guide = "# App\n\n## Journalisation\n\n```python\n" \
+        "logging.basicConfig(level=logging.INFO)\n```\n"
+    code = "import logging\nlogging.basicConfig()\n"
+    assert audit({"README.md": guide, "app.py": code}
+                 ).evidence("C20.6") == "partial"
+
+
+def test_logs_that_are_documented_only(audit):
+    guide = "# App\n\n## Journalisation\n\n```\ntail -f app.log\n```\n"
+    assert audit({"README.md": guide}).evidence("C20.6") == "absent"
