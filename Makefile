@@ -68,7 +68,7 @@ else
 say	=
 endif
 
-.PHONY: all clean deps install test unit plugins host e2e asan lint format demo help \
+.PHONY: all clean deps deps-demo install test unit plugins host e2e asan lint format demo help \
 	deps-test check-asan fuzz fuzz-run
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -216,7 +216,7 @@ bench: all
 	BUILD=$(abspath $(BUILD)) $(PYTHON) tests/bench/bench.py
 
 ## make demo       the main job end to end (DEMO_EXIT=1 ends by itself)
-demo: deps
+demo: deps-demo
 	$(MAKE) all
 	BUILD=$(abspath $(BUILD)) DEMO_EXIT=$(DEMO_EXIT) \
 	    $(PYTHON) tests/forge/demo.py
@@ -235,7 +235,9 @@ BUILD_DEPS = gcc make pkg-config libc6-dev libgit2-dev libcurl4-openssl-dev \
 	libcivetweb-dev libcjson-dev libyaml-dev libsqlite3-dev libssl-dev \
 	libseccomp-dev libcmark-gfm-dev libcmark-gfm-extensions-dev \
 	libpcre2-dev git python3 ca-certificates
-TEST_DEPS = $(BUILD_DEPS) libcmocka-dev python3-pytest clang-tidy cppcheck \
+# The stand-in forge renders a report as a forge would.
+DEMO_DEPS = $(BUILD_DEPS) cmark-gfm
+TEST_DEPS = $(DEMO_DEPS) libcmocka-dev python3-pytest clang-tidy cppcheck \
 	clang-14 libclang-rt-14-dev
 
 missing = $(shell for p in $(1); do dpkg-query -W -f '$${Status}' $$p \
@@ -250,6 +252,9 @@ endef
 ## make deps       install the packages the build needs (Debian 12)
 deps:
 	$(call apt,$(call missing,$(BUILD_DEPS)))
+
+deps-demo:
+	$(call apt,$(call missing,$(DEMO_DEPS)))
 
 deps-test:
 	$(call apt,$(call missing,$(TEST_DEPS)))

@@ -271,7 +271,7 @@ def private_mib(pid):
 
 def pushes(tmp):
     env = {**os.environ, **house.GIT}
-    with house.house(tmp / "push") as home:
+    with house.house(tmp / "push", rules=house.RULES) as home:
         home.conf(reconcile_seconds=86400)
         home.start()
         time.sleep(1)

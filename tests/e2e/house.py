@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A whole house for a test: a stand-in forge, the real daemon, a candidate."""
 import contextlib
+import json
 import os
 import pathlib
 import re
@@ -15,6 +16,7 @@ import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # What these tests say of the daemon does not hang on what plugins know.
+RULES = ROOT / "rules" / "rncp37827.yaml"
 GRID = ROOT / "tests" / "e2e" / "grid" / "essai.yaml"
 sys.path.insert(0, str(ROOT / "tests" / "forge"))
 from standin import Forge  # noqa: E402
@@ -90,14 +92,16 @@ class Work:
 
 
 class House:
-    def __init__(self, folder, **source):
+    def __init__(self, folder, ports=(0, 0), rules=GRID, lang="fr",
+                 kind="gitea", secret="secret-de-demonstration", **source):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.port = free_port()
+        self.port = ports[0] or free_port()
         self.url = "http://127.0.0.1:%d" % self.port
-        self.forge = Forge(str(self.folder / "forge"),
-                           hook=self.url + "/hooks/centre").start()
-        self.source = source
+        self.forge = Forge(str(self.folder / "forge"), secret=secret,
+                           hook=self.url + "/hooks/centre",
+                           kind=kind).start(ports[1])
+        self.rules, self.lang, self.source = rules, lang, source
         self.daemon = None
         self.log = self.folder / "daemon.log"
         self.conf()
@@ -107,9 +111,9 @@ class House:
         (self.folder / "token").write_text(self.forge.token + "\n")
         lines = ["listen: 127.0.0.1:%d" % self.port,
                  "state: %s/state" % self.folder, "workers: 2",
-                 "rules: %s" % GRID]
+                 "lang: %s" % self.lang, "rules: %s" % self.rules]
         lines += ["%s: %s" % pair for pair in top.items()]
-        lines += ["sources:", "  - name: centre", "    kind: gitea",
+        lines += ["sources:", "  - name: centre", "    kind: %s" % self.forge.dialect.kind,
                   "    base_url: %s" % self.forge.url,
                   "    secret_files: [%s/hook.secret]" % self.folder,
                   "    token_file: %s/token" % self.folder,
@@ -166,6 +170,10 @@ class House:
         except OSError:
             return 0, ""
 
+    def audit(self, page):
+        """The audit behind a page, as JSON."""
+        return json.loads(self.get(page + ".json")[1])
+
     def greffier(self, *words):
         return subprocess.run([BUILD / "greffier", *words], text=True,
                               capture_output=True, timeout=120)
@@ -204,7 +212,7 @@ def house(folder, **source):
         h.close()
 
 
-def tree(work, fixture):
+def tree(work, fixture, into="."):
     """Copies a fixture tree into the work tree."""
-    shutil.copytree(ROOT / "tests" / "fixtures" / fixture, work.path,
-                    dirs_exist_ok=True)
+    shutil.copytree(ROOT / "tests" / "fixtures" / fixture,
+                    work.path / into, dirs_exist_ok=True)

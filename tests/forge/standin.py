@@ -1,52 +1,56 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A stand-in forge: smart HTTP git, signed webhooks, the Gitea API for
-statuses and issues, and a page that shows them.
+"""A stand-in forge: smart HTTP git, signed webhooks, the API for statuses
+and issues as Gitea, Forgejo, GitHub and GitLab have it, and pages.
 
 It is a test tool: everything it was told is kept in memory and can be
-asked for, and it can be made to fail (``faults``).  Git itself is the real
-thing: ``git http-backend`` serves what ``git push`` and the daemon speak.
+asked for, and it can be made to fail (``faults``) or to wait
+(``git_gate``).  Git itself is the real thing: ``git http-backend`` serves
+what ``git push`` and the daemon speak.
 
     python3 standin.py --port 8370 --dir DIR --hook http://.../hooks/x --secret S
 """
 import argparse
 import base64
 import collections
-import hashlib
-import hmac
-import html
+import gzip
 import http.client
 import http.server
 import json
 import os
-import re
+import pathlib
 import shutil
 import subprocess
+import sys
 import threading
-import time
 import urllib.parse
 import uuid
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import dialects  # noqa: E402
+import pages  # noqa: E402
+
 ZERO = "0" * 40
-BOT = {"id": 7, "login": "greffier", "username": "greffier"}
-OWNER = {"id": 3, "login": "formation", "username": "formation"}
 
 
 class Forge:
     """Repositories and what was said about them."""
 
     def __init__(self, folder, token="jeton-de-demonstration",
-                 secret="secret-de-demonstration", hook=None):
+                 secret="secret-de-demonstration", hook=None, kind="gitea"):
         self.folder, self.token, self.secret = folder, token, secret
         self.hook = hook
+        self.dialect = dialects.KINDS[kind](self)
         self.lock = threading.RLock()
         self.repos = collections.OrderedDict()   # "owner/name" -> dict
         self.statuses = []      # dicts: repo sha context state text url at
         self.issues = []        # dicts: repo number title body author
         self.comments = []      # dicts: repo issue id body author
         self.pulls = []         # dicts: repo number ref
-        self.deliveries = []    # dicts: event uuid status repo ref
+        self.deliveries = []    # dicts: event uuid status
         self.calls = []         # (method, path) of the API
-        self.faults = []        # callables(method, path) -> None | (status, headers, body)
+        # callables(method, path) -> None, "hang up", or bytes of an answer,
+        # or (status, headers, body)
+        self.faults = []
         self.send_hooks = True
         self.git_down = False
         self.git_gate = threading.Event()    # cleared: git waits
@@ -77,36 +81,19 @@ class Forge:
         return dict(reversed(line.split(" ", 1))
                     for line in out.stdout.splitlines())
 
-    def describe(self, name):
-        repo = self.repos[name]
-        owner = name.split("/")[0]
-        return {"id": repo["id"], "name": name.split("/")[1],
-                "full_name": name, "private": repo["private"],
-                "internal": False, "default_branch": "main",
-                "owner": {"id": OWNER["id"], "login": owner},
-                "clone_url": "https://elsewhere.invalid/%s.git" % name,
-                "html_url": self.url + "/" + name}
-
     # -- webhooks ---------------------------------------------------------
     def payload(self, name, ref, before, after):
-        return {"ref": ref, "before": before, "after": after,
-                "compare_url": "", "commits": [], "total_commits": 1,
-                "head_commit": None, "repository": self.describe(name),
-                "pusher": OWNER, "sender": OWNER}
+        return self.dialect.payload(self.repos[name], ref, before, after)
 
     def deliver(self, body, event="push", key=None, signature=None,
                 headers=None):
-        """POSTs one webhook as Gitea does; answers the HTTP status."""
+        """POSTs one webhook as the forge does; answers the HTTP status."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        mac = hmac.new(self.secret.encode(), raw, hashlib.sha256).hexdigest()
-        mac = mac if signature is None else signature
         key = key or str(uuid.uuid4())
-        send = {"Content-Type": "application/json", "X-Gitea-Event": event,
-                "X-Gitea-Delivery": key, "X-Gitea-Signature": mac,
-                "X-GitHub-Event": event, "X-GitHub-Delivery": key,
-                "X-Hub-Signature-256": "sha256=" + mac,
-                "X-Gogs-Event": event, "X-Gogs-Signature": mac}
-        send.update(headers or {})
+        send = {"Content-Type": "application/json",
+                **self.dialect.headers(raw, event, key, signature),
+                **(headers or {})}
+        send = {k: v for k, v in send.items() if v is not None}
         where = urllib.parse.urlsplit(self.hook)
         status = 0
         try:
@@ -115,7 +102,7 @@ class Forge:
             link.request("POST", where.path, raw, send)
             status = link.getresponse().status
             link.close()
-        except OSError:
+        except (OSError, http.client.HTTPException):
             pass
         with self.lock:
             self.deliveries.append({"event": event, "uuid": key,
@@ -141,21 +128,19 @@ class Forge:
 
     # -- life --------------------------------------------------------------
     def start(self, port=0):
-        forge = self
-
         class Handler(_Handler):
-            pass
-        Handler.forge = forge
+            forge = self
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port),
                                                       Handler)
         self.server.daemon_threads = True
         self.port = self.server.server_address[1]
         self.url = "http://127.0.0.1:%d" % self.port
-        threading.Thread(target=self.server.serve_forever,
+        threading.Thread(target=self.server.serve_forever, args=(0.05,),
                          daemon=True).start()
         return self
 
     def stop(self):
+        self.git_gate.set()
         self.server.shutdown()
         self.server.server_close()
 
@@ -194,37 +179,46 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def dispatch(self):
         where = urllib.parse.urlsplit(self.path)
         body = self.read_body()
-        if where.path == "/":
-            return self.page()
-        if where.path.startswith("/api/v1/"):
+        if where.path.startswith(self.forge.dialect.api + "/"):
             return self.api(where, body)
         if ".git/" in where.path:
             return self.git(where, body)
-        return self.answer(404)
+        shown = pages.page(self.forge, urllib.parse.unquote(where.path))
+        if shown is None:
+            return self.answer(404, "Rien n'est à cette adresse.\n".encode(),
+                               "text/plain; charset=utf-8")
+        return self.answer(200, shown.encode(), "text/html; charset=utf-8", [
+            ("Content-Security-Policy",
+             "default-src 'none'; style-src 'unsafe-inline'")])
 
     do_GET = do_POST = do_PATCH = do_PUT = do_HEAD = dispatch
 
     # -- git ---------------------------------------------------------------
+    def may(self, name):
+        """None, or what refuses this request."""
+        forge = self.forge
+        ours, theirs = (
+            "Basic " + base64.b64encode(("%s:%s" % pair).encode()).decode()
+            for pair in ((forge.dialect.git_user, forge.token),
+                         ("formation", "pw")))
+        given = self.headers.get("Authorization", "")
+        if given == ours:
+            forge.git_gate.wait(60)
+        if forge.git_down:
+            return 503, []
+        if given not in (ours, theirs):
+            return 401, [("WWW-Authenticate", 'Basic realm="forge"')]
+        return None if name in forge.repos else (404, [])
+
     def git(self, where, body):
         forge = self.forge
         name = where.path[1:].split(".git/")[0]
         with forge.lock:
             forge.git_requests += 1
-        given = self.headers.get("Authorization", "")
-        ours, theirs = (
-            "Basic " + base64.b64encode(("%s:%s" % pair).encode()).decode()
-            for pair in (("oauth2", forge.token), ("formation", "pw")))
-        if given == ours:
-            forge.git_gate.wait(60)
-        if forge.git_down:
-            return self.answer(503)
-        if given not in (ours, theirs):
-            return self.answer(401, headers=[
-                ("WWW-Authenticate", 'Basic realm="forge"')])
-        if name not in forge.repos:
-            return self.answer(404)
+        refused = self.may(name)
+        if refused:
+            return self.answer(refused[0], headers=refused[1])
         if self.headers.get("Content-Encoding") == "gzip":
-            import gzip
             body = gzip.decompress(body)
         env = {"PATH": os.environ["PATH"], "GIT_PROJECT_ROOT": forge.folder,
                "GIT_HTTP_EXPORT_ALL": "1", "PATH_INFO": where.path,
@@ -253,165 +247,38 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             forge.pushed(name, before, forge.refs(name))
 
     # -- the API -----------------------------------------------------------
+    def fails(self, method, path):
+        """Does a fault answer in the forge's stead?"""
+        for fault in list(self.forge.faults):
+            said = fault(method, path)
+            if said is None:
+                continue
+            if isinstance(said, tuple):
+                self.answer(said[0], said[2], headers=said[1])
+                return True
+            self.close_connection = True
+            if said != "hang up":
+                self.wfile.write(said)
+            return True
+        return False
+
     def api(self, where, body):
         forge = self.forge
-        path = urllib.parse.unquote(where.path[len("/api/v1"):])
+        path = where.path[len(forge.dialect.api):]
         with forge.lock:
             forge.calls.append((self.command, path))
-            for fault in list(forge.faults):
-                said = fault(self.command, path)
-                if said == "hang up":
-                    self.close_connection = True
-                    return None
-                if said is not None:
-                    return self.answer(said[0], said[2], headers=said[1])
-        if self.headers.get("Authorization") != "token " + forge.token:
+        if self.fails(self.command, path):
+            return None
+        if not forge.dialect.allowed(self.headers):
             return self.json(401, {"message": "token is required"})
-        data = json.loads(body) if body else {}
-        query = urllib.parse.parse_qs(where.query)
-        for method, pattern, run in ROUTES:
-            match = re.fullmatch(pattern, path)
-            if method == self.command and match:
-                if match.groups() and match[1] not in forge.repos:
-                    return self.json(404, {"message": "not found"})
-                with forge.lock:
-                    status, value = run(forge, match, data, query)
-                return self.json(status, value)
-        return self.json(404, {"message": "not found"})
-
-    # -- the page ----------------------------------------------------------
-    def page(self):
-        forge = self.forge
-        out = ["<!DOCTYPE html><html lang=fr><meta charset=utf-8>"
-               "<title>Forge de démonstration</title>"
-               "<style>body{font:16px/1.5 sans-serif;margin:2rem auto;"
-               "max-width:70rem}pre{white-space:pre-wrap;background:#f4f4f6;"
-               "padding:1rem}</style><h1>Forge de démonstration</h1>"]
-        with forge.lock:
-            for name in forge.repos:
-                out.append("<h2>%s</h2>" % html.escape(name))
-                heads = forge.refs(name)
-                for ref, sha in heads.items():
-                    out.append("<h3>%s %s</h3><ul>" % (html.escape(ref),
-                                                       sha[:10]))
-                    for s in forge.status_of(name, sha).values():
-                        out.append('<li>%s <strong>%s</strong> '
-                                   '<a href="%s">%s</a>' % tuple(
-                                       html.escape(s[k]) for k in (
-                                           "context", "state", "url",
-                                           "text")))
-                    out.append("</ul>")
-                for i in forge.reports(name):
-                    out.append("<h3>#%d %s</h3><pre>%s</pre>" % (
-                        i["number"], html.escape(i["title"]),
-                        html.escape(i["body"])))
-        self.answer(200, "".join(out).encode(), "text/html; charset=utf-8")
-
-
-# -- the API, call by call; each answers (status, value) --------------------
-def get_user(forge, match, data, query):
-    return 200, BOT
-
-
-def get_repo(forge, match, data, query):
-    return 200, forge.describe(match[1])
-
-
-def get_branches(forge, match, data, query):
-    heads = [{"name": ref[11:], "commit": {"id": sha}}
-             for ref, sha in forge.refs(match[1]).items()
-             if ref.startswith("refs/heads/")]
-    page, limit = int(query.get("page", ["1"])[0]), 50
-    return 200, heads[(page - 1) * limit:page * limit]
-
-
-def post_status(forge, match, data, query):
-    if data.get("state") not in ("pending", "success", "error", "failure"):
-        return 422, {"message": "bad state"}
-    if len(data.get("description", "")) > 140:
-        return 422, {"message": "description is too long"}
-    forge.statuses.append({"repo": match[1], "sha": match[2],
-                           "context": data["context"],
-                           "state": data["state"],
-                           "text": data["description"],
-                           "url": data["target_url"], "at": time.time()})
-    return 201, {"id": len(forge.statuses)}
-
-
-def show_issue(i):
-    return {"id": 1000 + i["number"], "number": i["number"],
-            "title": i["title"], "body": i["body"], "state": "open",
-            "user": i["author"], "pull_request": None}
-
-
-def get_issues(forge, match, data, query):
-    who = query.get("created_by", [None])[0]
-    all_ = [show_issue(i) for i in forge.reports(match[1])
-            if who in (None, i["author"]["login"])]
-    page = int(query.get("page", ["1"])[0])
-    return 200, all_[(page - 1) * 50:page * 50]
-
-
-def post_issue(forge, match, data, query):
-    issue = {"repo": match[1], "number": 1 + len(forge.issues),
-             "title": data["title"], "body": data["body"], "author": BOT,
-             "edits": 0}
-    forge.issues.append(issue)
-    return 201, show_issue(issue)
-
-
-def patch_issue(forge, match, data, query):
-    for i in forge.reports(match[1]):
-        if i["number"] == int(match[2]):
-            i["title"] = data.get("title", i["title"])
-            i["body"] = data.get("body", i["body"])
-            i["edits"] += 1
-            return 201, show_issue(i)
-    return 404, {"message": "not found"}
-
-
-def get_pulls(forge, match, data, query):
-    return 200, [{"number": p["number"], "head": {"ref": p["ref"]}}
-                 for p in forge.pulls if p["repo"] == match[1]]
-
-
-def get_comments(forge, match, data, query):
-    return 200, [{"id": c["id"], "body": c["body"], "user": c["author"]}
-                 for c in forge.comments if c["repo"] == match[1] and
-                 c["issue"] == int(match[2])]
-
-
-def post_comment(forge, match, data, query):
-    comment = {"repo": match[1], "issue": int(match[2]),
-               "id": 500 + len(forge.comments), "body": data["body"],
-               "author": BOT, "edits": 0}
-    forge.comments.append(comment)
-    return 201, {"id": comment["id"], "body": comment["body"], "user": BOT}
-
-
-def patch_comment(forge, match, data, query):
-    for c in forge.comments:
-        if c["repo"] == match[1] and c["id"] == int(match[2]):
-            c["body"] = data["body"]
-            c["edits"] += 1
-            return 200, {"id": c["id"], "body": c["body"], "user": BOT}
-    return 404, {"message": "not found"}
-
-
-REPO = r"/repos/([^/]+/[^/]+)"
-ROUTES = [
-    ("GET", "/user", get_user),
-    ("GET", REPO, get_repo),
-    ("GET", REPO + "/branches", get_branches),
-    ("POST", REPO + "/statuses/([0-9a-f]{40})", post_status),
-    ("GET", REPO + "/issues", get_issues),
-    ("POST", REPO + "/issues", post_issue),
-    ("PATCH", REPO + r"/issues/(\d+)", patch_issue),
-    ("GET", REPO + "/pulls", get_pulls),
-    ("GET", REPO + r"/issues/(\d+)/comments", get_comments),
-    ("POST", REPO + r"/issues/(\d+)/comments", post_comment),
-    ("PATCH", REPO + r"/issues/comments/(\d+)", patch_comment),
-]
+        try:
+            with forge.lock:
+                status, value = forge.dialect.call(
+                    self.command, path, urllib.parse.parse_qs(where.query),
+                    json.loads(body) if body else {})
+        except dialects.Refused as e:
+            status, value = e.args[0], {"message": e.args[1]}
+        return self.json(status, value)
 
 
 def main():
@@ -420,10 +287,12 @@ def main():
     parser.add_argument("--dir", required=True)
     parser.add_argument("--hook", required=True)
     parser.add_argument("--secret", required=True)
+    parser.add_argument("--kind", default="gitea", choices=dialects.KINDS)
     parser.add_argument("--repo", action="append", default=[])
     given = parser.parse_args()
     shutil.rmtree(given.dir, ignore_errors=True)
-    forge = Forge(given.dir, secret=given.secret, hook=given.hook)
+    forge = Forge(given.dir, secret=given.secret, hook=given.hook,
+                  kind=given.kind)
     forge.start(given.port)
     for name in given.repo:
         forge.create(name)
