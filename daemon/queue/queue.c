@@ -56,9 +56,21 @@ queue_skip(struct queue *q, const struct job *j, const char *why,
 
 int
 queue_retry(struct queue *q, const struct job *j, int64_t now,
-    const char *why, int hopeless, int *dead, struct err *e)
+    const char *why, int hopeless, enum job_state *became, struct err *e)
 {
-	*dead = hopeless || j->attempt >= QUEUE_TRIES;
-	return store_job_move(q->store, j, *dead ? JOB_DEAD : JOB_QUEUED,
+	int newer, moved;
+
+	/* One transaction: a push may come in between. */
+	if (store_begin(q->store, e) < 0)
+		return -1;
+	newer = store_job_overtaken(q->store, j, false, e);
+	*became = hopeless || j->attempt >= QUEUE_TRIES ? JOB_DEAD :
+	    newer == 1 ? JOB_SUPERSEDED : JOB_QUEUED;
+	moved = newer < 0 ? -1 : store_job_move(q->store, j, *became,
 	    now + queue_backoff(j->attempt), why, e);
+	if (moved < 0) {
+		store_rollback(q->store);
+		return -1;
+	}
+	return store_commit(q->store, e) < 0 ? -1 : moved;
 }

@@ -15,8 +15,9 @@
 
 #include <stdint.h>
 
+#include "model/model.h"
+
 struct err;
-struct job;
 struct store;
 
 enum {
@@ -43,11 +44,13 @@ int	queue_skip(struct queue *, const struct job *, const char *why,
 	    struct err *);
 
 /*
- * Try again later, or never once QUEUE_TRIES is used up or when hopeless.
- * *dead tells which.  Returns 1, 0 lease lost, -1.
+ * Try again later; or never, once QUEUE_TRIES is used up or when hopeless,
+ * or when a newer push of the ref is there, which must have the last word.
+ * *became tells which.  Returns 1, 0 lease lost, -1.
  */
 int	queue_retry(struct queue *, const struct job *, int64_t now,
-	    const char *why, int hopeless, int *dead, struct err *);
+	    const char *why, int hopeless, enum job_state *became,
+	    struct err *);
 
 /* Seconds to wait after the given attempt, which counts from 1. */
 int64_t	queue_backoff(int attempt);

@@ -295,6 +295,30 @@ store_job_settle(struct store *s, int64_t id, struct err *e)
 }
 
 int
+store_job_overtaken(struct store *s, const struct job *j, bool by_commit,
+    struct err *e)
+{
+	static const char by_ref[] =
+	    "SELECT 1 FROM jobs WHERE repo = ?1 AND id > ?2 AND ref = ?3"
+	    " AND state <> 4 LIMIT 1";
+	static const char same[] =
+	    "SELECT 1 FROM jobs WHERE repo = ?1 AND id > ?2 AND commit_id = ?3"
+	    " AND state <> 4 LIMIT 1";
+	sqlite3_stmt *st = db_sql(&s->db, by_commit ? same : by_ref, e);
+	int got;
+
+	if (st == NULL)
+		return -1;
+	db_put_int(st, 1, j->repo.id);
+	db_put_int(st, 2, j->id);
+	db_put_text(st, 3, by_commit ? j->commit : j->ref);
+	got = db_row(&s->db, st, e);
+	if (got == 1)
+		db_done(st);
+	return got;
+}
+
+int
 store_jobs(struct store *s, int64_t repo, int state, struct job *out, int max,
     struct err *e)
 {

@@ -108,6 +108,13 @@ int	store_jobs_release(struct store *, int64_t now, struct err *);
 int	store_job_owing(struct store *, const char *source, struct job *,
 	    struct err *);
 int	store_job_settle(struct store *, int64_t id, struct err *);
+
+/*
+ * Was a newer job queued for its ref, or for its very commit?  1, 0, -1.
+ * A job that comes back after such a one must not have the last word.
+ */
+int	store_job_overtaken(struct store *, const struct job *,
+	    bool by_commit, struct err *);
 /* Newest first; state -1: any; repo 0: any. */
 int	store_jobs(struct store *, int64_t repo, int state, struct job *,
 	    int max, struct err *);

@@ -102,13 +102,17 @@ static int
 settle_one(struct hand *h, const struct conf_source *s, struct err *e)
 {
 	struct job j;
-	int got;
+	int got, newer = 0;
 
 	if (store_begin(h->store, e) < 0)
 		return -1;
 	got = store_job_owing(h->store, s->name, &j, e);
-	if (got == 1 && ((wants_statuses(s) && owed(h, &j, e) < 0) ||
-	    store_job_settle(h->store, j.id, e) < 0))
+	/* A commit that was pushed again: its newer job speaks for it. */
+	if (got == 1 && (newer = store_job_overtaken(h->store, &j, true,
+	    e)) < 0)
+		got = -1;
+	if (got == 1 && ((wants_statuses(s) && !newer &&
+	    owed(h, &j, e) < 0) || store_job_settle(h->store, j.id, e) < 0))
 		got = -1;
 	if (got != 1) {
 		store_rollback(h->store);

@@ -191,14 +191,14 @@ give_back(struct hand *h, const struct job *j, const struct err *why,
     struct err *e)
 {
 	struct queue q = { .store = h->store };
-	int dead = 0, got;
+	enum job_state became;
 
-	got = queue_retry(&q, j, clock_now(), why->msg,
-	    why->kind == ERR_USAGE, &dead, e);
-	if (got < 0)
+	if (queue_retry(&q, j, clock_now(), why->msg,
+	    why->kind == ERR_USAGE, &became, e) < 0)
 		return -1;
 	log_warn("%s job=%lld repo=%s attempt=%d why=%s",
-	    dead ? "bury job" : "postpone job", (long long)j->id,
+	    became == JOB_DEAD ? "bury job" : became == JOB_SUPERSEDED ?
+	    "leave job to a newer push" : "postpone job", (long long)j->id,
 	    j->repo.path, j->attempt, why->msg);
 	return 0;
 }

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From a push to an answer, against the real binaries."""
-import json
 import re
 import sqlite3
 import time
@@ -20,45 +19,6 @@ def home(tmp_path):
         yield h
 
 
-def test_a_push_ends_in_six_statuses_and_one_report(home):
-    work = home.work("formation/ada")
-    tree(work, "candidates/strong")
-    sha = work.commit("first")
-    work.push()
-    assert wait_for(lambda: home.forge.deliveries)[0]["status"] == 202
-    got = home.wait_answer("formation/ada", sha)
-    assert sorted(got) == sorted(CONTEXTS)
-    assert all(s["state"] == "success" for s in got.values())
-    assert all(len(s["text"]) <= 140 for s in got.values())
-    report, = wait_for(lambda: home.forge.reports("formation/ada"))
-    assert sha[:10] in report["body"]
-    assert ".github/workflows/ci.yml" in report["body"]
-    page = re.search(r"/audits/\d+", got["greffier"]["url"])[0]
-    status, text = home.get(page)
-    assert status == 200 and "C18.4" in text and "Lignes citées" in text
-    status, text = home.get(page + ".json")
-    audit = json.loads(text)
-    assert audit["schema"] == "greffier/audit/1"
-    assert audit["commit"] == sha and [c["id"] for c in audit["criteria"]] == CRITERIA
-
-
-def test_a_second_push_updates_the_same_report(home):
-    work = home.work("formation/ada")
-    tree(work, "candidates/weak")
-    first = work.commit("first")
-    work.push()
-    home.wait_answer("formation/ada", first)
-    report, = wait_for(lambda: home.forge.reports("formation/ada"))
-    tree(work, "candidates/strong")
-    second = work.commit("second")
-    work.push()
-    home.wait_answer("formation/ada", second)
-    wait_for(lambda: second[:10] in home.forge.reports(
-        "formation/ada")[0]["body"])
-    again, = home.forge.reports("formation/ada")
-    assert again["number"] == report["number"]
-
-
 def audits_done(home, count):
     """The log's lines of so many audits; the cache is on disk by then."""
     def lines():
@@ -68,49 +28,72 @@ def audits_done(home, count):
     return wait_for(lines)
 
 
-def scanned_rows(home):
-    base = sqlite3.connect(home.folder / "state" / "cache.db")
+def number(line, key):
+    return int(re.search(r" %s=(\d+)" % key, line)[1])
+
+
+def rows(home, base, sql):
+    link = sqlite3.connect(home.folder / "state" / base)
     try:
-        return base.execute("SELECT count(*) FROM facts").fetchone()[0]
+        return [row[0] for row in link.execute(sql)]
     finally:
-        base.close()
+        link.close()
 
 
-def test_a_push_of_one_file_scans_that_file_alone(home):
+def told(home, sha):
+    """The one report, once it tells of this commit."""
+    wait_for(lambda: [i for i in home.forge.reports("formation/ada")
+                      if sha[:10] in i["body"]])
+    report, = home.forge.reports("formation/ada")
+    return report
+
+
+def test_a_push_is_answered_and_the_next_costs_what_it_changed(home):
+    """202, fetch, audit, six statuses, one report, which the next pushes
+    update; one changed file is one scan; and the last push is right, even
+    back to an old commit."""
     work = home.work("formation/ada")
     tree(work, "candidates/strong")
-    work.commit("first")
-    work.push()
-    audits_done(home, 1)
-    before = scanned_rows(home)
-    work.write("app/extra.py", "def added():\n    return 1\n")
-    work.commit("second")
-    work.push()
-    log = audits_done(home, 2)
-    scanned = [int(re.search(r"scanned=(\d+)", line)[1]) for line in log]
-    files = [int(re.search(r"scanned_files=(\d+)", line)[1]) for line in log]
-    assert files[-1] == 1, log
-    assert scanned_rows(home) == before + scanned[-1]
-
-
-def test_a_forced_push_back_is_audited_again_and_wins(home):
-    work = home.work("formation/ada")
-    tree(work, "candidates/weak")
     a = work.commit("A")
     work.push()
-    home.wait_answer("formation/ada", a)
-    tree(work, "candidates/strong")
+    assert wait_for(lambda: home.forge.deliveries)[0]["status"] == 202
+    got = home.wait_answer("formation/ada", a)
+    assert sorted(got) == sorted(CONTEXTS)
+    assert all(s["state"] == "success" for s in got.values())
+    assert all(0 < len(s["text"]) <= 140 for s in got.values())
+    first = told(home, a)
+    assert "/src/commit/%s/.github/workflows/ci.yml#L" % a in first["body"]
+
+    page = re.search(r"/audits/\d+", got["greffier"]["url"])[0]
+    status, text = home.get(page)
+    assert status == 200 and "C18.4" in text and "Lignes citées" in text
+    audit = home.audit(page)
+    assert audit["schema"] == "greffier/audit/1" and audit["commit"] == a
+    assert [c["id"] for c in audit["criteria"]] == CRITERIA
+    for cite in audit["criteria"][3]["for"]:
+        work.git("cat-file", "-e", "%s:%s" % (a, cite["path"]))
+
+    log = audits_done(home, 1)
+    assert number(log[0], "cached") == 0
+    cached = rows(home, "cache.db", "SELECT count(*) FROM facts")[0]
+    work.write("app/extra.py", "def added():\n    return 1\n")
     b = work.commit("B")
     work.push()
     home.wait_answer("formation/ada", b)
+    second = told(home, b)
+    assert second["number"] == first["number"] and second["edits"] > 0
+    log = audits_done(home, 2)
+    assert number(log[1], "scanned_files") == 1, log
+    assert rows(home, "cache.db", "SELECT count(*) FROM facts")[0] == \
+        cached + number(log[1], "scanned")
+
     work.git("reset", "-q", "--hard", a)
     work.push("--force", "main")
-    wait_for(lambda: a[:10] in home.forge.reports(
-        "formation/ada")[0]["body"])
-    base = sqlite3.connect(home.folder / "state" / "greffier.db")
-    commits = [row[0] for row in base.execute(
-        "SELECT commit_id FROM audits ORDER BY id")]
-    assert commits == [a, b, a]
+    told(home, a)
+    log = audits_done(home, 3)
+    assert number(log[2], "scanned_files") == 0, log
+    assert rows(home, "greffier.db",
+                "SELECT commit_id FROM audits ORDER BY id") == [a, b, a]
 
 
 def test_a_public_repository_gets_statuses_and_no_report(home):
@@ -224,22 +207,101 @@ def test_a_forge_that_is_down_delays_answers_and_loses_none(home):
 def test_an_answer_lost_on_the_way_makes_no_second_report(home):
     work = home.work("formation/ada")
     tree(work, "candidates/weak")
-    lost = []
-
-    def fault(method, path):
-        if method == "POST" and path.endswith("/issues") and not lost:
-            # The forge creates it, and its answer is cut.
-            lost.append(path)
-            home.forge.issues.append({
-                "repo": "formation/ada", "number": 1, "title": "t",
-                "body": "<!-- greffier:report:1 -->\nold", "edits": 0,
-                "author": {"id": 7, "login": "greffier"}})
-            return "hang up"
-        return None
-    home.forge.faults.append(fault)
+    hold = home.forge.hold("POST", "/issues$", after=True)
+    hold.opened.set()
     sha = work.commit("first")
     work.push()
     home.wait_answer("formation/ada", sha)
-    wait_for(lambda: home.forge.reports("formation/ada") and
-             sha[:10] in home.forge.reports("formation/ada")[0]["body"], 40)
-    assert len(home.forge.reports("formation/ada")) == 1
+    assert hold.reached.wait(20)
+    wait_for(lambda: home.metric('greffier_outbox{state="waiting"}') == 0)
+    assert told(home, sha)["edits"] == 1
+
+
+@pytest.fixture
+def one_hand(tmp_path):
+    """With one worker, so that a push waits behind another."""
+    with house(tmp_path / "house") as h:
+        h.conf(workers=1)
+        h.start()
+        yield h
+
+
+def three_pushes(home, work, hold):
+    """A, held by the forge as it is fetched; B and C behind it."""
+    commits = []
+    for name in "ABC":
+        work.write(name + ".txt", name + "\n")
+        commits.append(work.commit(name))
+        work.push()
+        assert hold.reached.wait(20)
+    wait_for(lambda: len(home.forge.deliveries) == 3)
+    hold.opened.set()
+    return commits
+
+
+def superseded(home, sha):
+    got = home.wait_answer("formation/ada", sha)
+    return all(s["state"] == "error" and "plus récent" in s["text"]
+               for s in got.values())
+
+
+def test_a_push_overtakes_what_waits_and_not_what_is_under_way(one_hand):
+    work = one_hand.work("formation/ada")
+    hold = one_hand.forge.hold("GET", r"\.git/", cut=False)
+    a, b, c = three_pushes(one_hand, work, hold)
+    one_hand.wait_answer("formation/ada", c)
+    told(one_hand, c)
+    assert superseded(one_hand, b)
+    assert all(s["state"] == "success" for s in
+               one_hand.wait_answer("formation/ada", a).values())
+    assert rows(one_hand, "greffier.db",
+                "SELECT commit_id FROM audits ORDER BY id") == [a, c]
+
+
+def test_a_push_that_failed_does_not_come_back_after_a_newer(one_hand):
+    work = one_hand.work("formation/ada")
+    hold = one_hand.forge.hold("GET", r"\.git/")
+    a, b, c = three_pushes(one_hand, work, hold)
+    one_hand.wait_answer("formation/ada", c)
+    told(one_hand, c)
+    assert superseded(one_hand, a) and superseded(one_hand, b)
+    assert rows(one_hand, "greffier.db",
+                "SELECT commit_id FROM audits") == [c]
+
+
+def test_a_commit_pushed_again_is_not_called_superseded(one_hand):
+    """A push, another, and the first again while the forge hears nothing:
+    what is owed for the first must not undo what its second says."""
+    fetch = one_hand.forge.hold("GET", r"\.git/", cut=False)
+    status = one_hand.forge.hold("POST", "/statuses/", cut=False)
+    work = one_hand.work("formation/ada")
+    zero = work.commit("zero")
+    work.push()
+    assert fetch.reached.wait(20) and status.reached.wait(20)
+    a = work.commit("A")
+    work.push()
+    b = work.commit("B")
+    work.push()
+    work.git("reset", "-q", "--hard", a)
+    work.push("--force", "main")
+    wait_for(lambda: len(one_hand.forge.deliveries) == 4)
+    fetch.opened.set()
+    wait_for(lambda: rows(one_hand, "greffier.db", "SELECT commit_id FROM "
+                          "audits ORDER BY id") == [zero, a])
+    status.opened.set()
+    told(one_hand, a)
+    wait_for(lambda: one_hand.metric('greffier_outbox{state="waiting"}')
+             == 0)
+    assert superseded(one_hand, b)
+    for sha in (zero, a):
+        assert all(s["state"] == "success" for s in
+                   one_hand.wait_answer("formation/ada", sha).values())
+
+
+def test_the_daemon_ends_in_order(home):
+    work = home.work("formation/ada")
+    tree(work, "candidates/weak")
+    work.commit("first")
+    work.push()
+    home.stop()
+    assert home.daemon.returncode == 0

@@ -3,8 +3,8 @@
 and issues as Gitea, Forgejo, GitHub and GitLab have it, and pages.
 
 It is a test tool: everything it was told is kept in memory and can be
-asked for, and it can be made to fail (``faults``) or to wait
-(``git_gate``).  Git itself is the real thing: ``git http-backend`` serves
+asked for, and it can be made to fail (``faults``) or to hold a request of
+the daemon (``hold``).  Git itself is the real thing: ``git http-backend`` serves
 what ``git push`` and the daemon speak.
 
     python3 standin.py --port 8370 --dir DIR --hook http://.../hooks/x --secret S
@@ -18,6 +18,7 @@ import http.server
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,29 @@ import dialects  # noqa: E402
 import pages  # noqa: E402
 
 ZERO = "0" * 40
+
+
+class Hold:
+    """The nth request that fits waits, before or after it has its effect,
+    and is then cut instead of answered, unless told otherwise."""
+
+    def __init__(self, method, path, nth=1, after=False, body="", cut=True):
+        self.method, self.path, self.body = method, path, body
+        self.after, self.left, self.cut = after, nth, cut
+        self.reached, self.opened = threading.Event(), threading.Event()
+
+    def meets(self, method, path, body, after):
+        """True: hang up."""
+        if (after, method) != (self.after, self.method) or \
+                not re.search(self.path, path) or \
+                self.body.encode() not in body:
+            return False
+        self.left -= 1
+        if self.left != 0:
+            return False
+        self.reached.set()
+        self.opened.wait(60)
+        return self.cut
 
 
 class Forge:
@@ -53,8 +77,8 @@ class Forge:
         self.faults = []
         self.send_hooks = True
         self.git_down = False
-        self.git_gate = threading.Event()    # cleared: git waits
-        self.git_gate.set()
+        self.holds = []
+        self.on_delivered = None    # called once a webhook was answered
         self.git_requests = 0
         self.server = None
 
@@ -107,7 +131,13 @@ class Forge:
         with self.lock:
             self.deliveries.append({"event": event, "uuid": key,
                                     "status": status})
+        if self.on_delivered:
+            self.on_delivered()
         return status
+
+    def hold(self, *words, **more):
+        self.holds.append(Hold(*words, **more))
+        return self.holds[-1]
 
     def pushed(self, name, before, after):
         for ref in sorted(set(before) | set(after)):
@@ -140,7 +170,8 @@ class Forge:
         return self
 
     def stop(self):
-        self.git_gate.set()
+        for hold in self.holds:
+            hold.opened.set()
         self.server.shutdown()
         self.server.server_close()
 
@@ -194,6 +225,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     do_GET = do_POST = do_PATCH = do_PUT = do_HEAD = dispatch
 
     # -- git ---------------------------------------------------------------
+    def held(self, path, body=b"", after=False):
+        return any(hold.meets(self.command, path, body, after)
+                   for hold in list(self.forge.holds))
+
     def may(self, name):
         """None, or what refuses this request."""
         forge = self.forge
@@ -202,8 +237,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             for pair in ((forge.dialect.git_user, forge.token),
                          ("formation", "pw")))
         given = self.headers.get("Authorization", "")
-        if given == ours:
-            forge.git_gate.wait(60)
+        if given == ours and self.held(self.path):
+            return 503, []
         if forge.git_down:
             return 503, []
         if given not in (ours, theirs):
@@ -267,6 +302,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         path = where.path[len(forge.dialect.api):]
         with forge.lock:
             forge.calls.append((self.command, path))
+        if self.held(path, body):
+            self.close_connection = True
+            return None
         if self.fails(self.command, path):
             return None
         if not forge.dialect.allowed(self.headers):
@@ -278,6 +316,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
                     json.loads(body) if body else {})
         except dialects.Refused as e:
             status, value = e.args[0], {"message": e.args[1]}
+        if self.held(path, body, after=True):
+            self.close_connection = True
+            return None
         return self.json(status, value)
 
 

@@ -97,16 +97,18 @@ a_failed_job_waits_and_then_dies_with_its_reason(void **state)
 {
 	int64_t now = 1000;
 	struct job j;
-	int dead, i;
+	enum job_state became;
+	int i;
 
 	(void)state;
 	add(7, 'a', 1);
 	for (i = 1; i <= QUEUE_TRIES; i++) {
 		DID(queue_take(&q, &j, now, &e), 1);
 		assert_int_equal(j.attempt, i);
-		DID(queue_retry(&q, &j, now, "the forge is down", 0, &dead,
+		DID(queue_retry(&q, &j, now, "the forge is down", 0, &became,
 		    &e), 1);
-		assert_int_equal(dead, i == QUEUE_TRIES);
+		assert_int_equal(became, i == QUEUE_TRIES ? JOB_DEAD :
+		    JOB_QUEUED);
 		DID(queue_take(&q, &j, now + queue_backoff(i) - 1, &e), 0);
 		now += queue_backoff(i);
 	}
@@ -119,29 +121,50 @@ static void
 what_is_hopeless_is_tried_once(void **state)
 {
 	struct job j;
-	int dead;
+	enum job_state became;
 
 	(void)state;
 	add(7, 'a', 1);
 	DID(queue_take(&q, &j, 1, &e), 1);
-	DID(queue_retry(&q, &j, 1, "a SHA-256 repository", 1, &dead, &e), 1);
-	assert_int_equal(dead, 1);
+	DID(queue_retry(&q, &j, 1, "a SHA-256 repository", 1, &became, &e),
+	    1);
+	assert_int_equal(became, JOB_DEAD);
 	DID(queue_take(&q, &j, 1 << 30, &e), 0);
 	DID(store_job_get(s, j.id, &j, &e), 1);
 	assert_int_equal(j.state, JOB_DEAD);
 }
 
 static void
+a_failed_job_does_not_come_back_after_a_newer_push(void **state)
+{
+	enum job_state became;
+	int64_t newer;
+	struct job j;
+
+	(void)state;
+	add(7, 'a', 1);
+	DID(queue_take(&q, &j, 1, &e), 1);
+	newer = add(7, 'b', 2);
+	DID(queue_retry(&q, &j, 3, "the forge is down", 0, &became, &e), 1);
+	assert_int_equal(became, JOB_SUPERSEDED);
+	DID(queue_take(&q, &j, 3, &e), 1);
+	assert_int_equal(j.id, newer);
+	/* And the newer one, with nothing behind it, does. */
+	DID(queue_retry(&q, &j, 3, "the forge is down", 0, &became, &e), 1);
+	assert_int_equal(became, JOB_QUEUED);
+}
+
+static void
 a_worker_that_overslept_retries_nothing(void **state)
 {
 	struct job slow, fast;
-	int dead;
+	enum job_state became;
 
 	(void)state;
 	add(7, 'a', 1);
 	DID(queue_take(&q, &slow, 1, &e), 1);
 	DID(queue_take(&q, &fast, 1 + QUEUE_LEASE, &e), 1);
-	DID(queue_retry(&q, &slow, 1, "late", 1, &dead, &e), 0);
+	DID(queue_retry(&q, &slow, 1, "late", 1, &became, &e), 0);
 	DID(store_job_get(s, fast.id, &slow, &e), 1);
 	assert_int_equal(slow.state, JOB_LEASED);
 }
@@ -188,6 +211,7 @@ main(void)
 		TEST(what_is_gone_from_its_ref_is_superseded),
 		TEST(a_failed_job_waits_and_then_dies_with_its_reason),
 		TEST(what_is_hopeless_is_tried_once),
+		TEST(a_failed_job_does_not_come_back_after_a_newer_push),
 		TEST(a_worker_that_overslept_retries_nothing),
 		TEST(a_job_that_keeps_killing_its_worker_dies),
 		TEST(backoff_never_shrinks),
