@@ -1,55 +1,154 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""kill -9 at ten points between accept and answer: nothing is lost."""
+"""kill -9 between accept and answer: nothing is lost, nothing is twice.
+
+The instants are seen from outside: the stand-in forge holds a request, or
+a child of the daemon was stopped where it works.
+"""
+import os
+import signal
+import threading
 import time
 
 import pytest
 
-from house import house, processes, tree, wait_for
+from house import CONTEXTS, house, processes, tree, wait_for
 
-# Seconds after the push; an audit of this size takes a fraction of one.
-POINTS = [0.0, 0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7]
+FETCH = r"\.git/"
+STATUS = "/statuses/"
 
 
-@pytest.mark.parametrize("after", POINTS)
-def test_a_daemon_killed_at_any_point_answers_in_the_end(tmp_path, after):
+def stop_child(home, program):
+    """Stops a child as soon as it is there; called before the push."""
+    def look():
+        end = time.monotonic() + 20
+        while time.monotonic() < end and not found.is_set():
+            for pid in home.own_children():
+                if program in home.argv0(pid):
+                    os.kill(pid, signal.SIGSTOP)
+                    found.set()
+                    return
+    found = threading.Event()
+    threading.Thread(target=look, daemon=True).start()
+    return found
+
+
+def held(*words, **more):
+    return lambda home: home.forge.hold(*words, **more).reached
+
+
+def accepted(home):
+    told = threading.Event()
+    home.forge.on_delivered = told.set
+    return told
+
+
+# Each gives an event that is set at the instant of the kill.
+POINTS = {
+    "the delivery is accepted": accepted,
+    "the forge is asked for its refs": held("GET", FETCH),
+    "the forge is asked for a pack": held("POST", FETCH),
+    "the fetching child runs":
+        lambda home: stop_child(home, "greffier-fetch"),
+    "the checking child runs":
+        lambda home: stop_child(home, "greffier-check"),
+    "a first status is on its way": held("POST", STATUS),
+    "a first status was taken, unheard": held("POST", STATUS, after=True),
+    "some are final": held("POST", STATUS, nth=3, body='"success"'),
+    "the last was taken, unheard":
+        held("POST", STATUS, nth=6, body='"success"', after=True),
+    "the report is looked for": held("GET", "/issues"),
+    "the report is about to be created": held("POST", "/issues$"),
+    "the report was created, unheard": held("POST", "/issues$", after=True),
+}
+
+
+def settled(home, sha):
+    """The right six statuses and exactly one report, and nothing owed."""
+    got = home.wait_answer("formation/ada", sha)
+    assert sorted(got) == sorted(CONTEXTS)
+    assert all(s["state"] == "success" for s in got.values())
+    assert all("/audits/" in s["url"] for s in got.values())
+    wait_for(lambda: home.metric('greffier_outbox{state="waiting"}') == 0)
+    assert home.metric('greffier_outbox{state="refused"}') == 0
+    report, = home.forge.reports("formation/ada")
+    assert sha[:10] in report["body"]
+    assert home.metric('greffier_jobs{state="done"}') == 1
+    # A final status is never followed by one that says "pending".
+    last = {s["context"]: s["state"] for s in home.forge.statuses}
+    assert set(last.values()) == {"success"}
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_daemon_killed_at_any_point_answers_in_the_end(tmp_path, point):
     with house(tmp_path / "house") as home:
         home.start()
-        # A slow forge spreads the answers over the time of the kills.
-        home.forge.faults.append(
-            lambda method, path: time.sleep(0.02) if method == "POST"
-            else None)
+        instant = POINTS[point](home)
         work = home.work("formation/ada")
         tree(work, "candidates/strong")
         sha = work.commit("first")
         work.push()
-        # The forge answers git before it calls the hook.
-        wait_for(lambda: home.forge.deliveries, every=0.001)
-        assert home.forge.deliveries[0]["status"] == 202
-        time.sleep(after)
+        assert instant.wait(20), home.log_text()
         home.kill()
+        assert [d["status"] for d in home.forge.deliveries] == [202]
+        for hold in home.forge.holds:
+            hold.opened.set()
         home.start()
-        got = home.wait_answer("formation/ada", sha)
-        assert all(s["state"] == "success" for s in got.values())
+        settled(home, sha)
+
+
+def test_a_daemon_killed_again_and_again_answers_in_the_end(tmp_path):
+    with house(tmp_path / "house") as home:
+        home.start()
+        work = home.work("formation/ada")
+        tree(work, "candidates/strong")
+        sha = work.commit("first")
+        work.push()
+        for wait in (0.01, 0.05, 0.1, 0.2, 0.3):
+            time.sleep(wait)
+            home.kill()
+            home.start()
+        settled(home, sha)
+
+
+def test_a_second_push_killed_at_its_report_updates_the_first(tmp_path):
+    with house(tmp_path / "house") as home:
+        home.start()
+        work = home.work("formation/ada")
+        tree(work, "candidates/weak")
+        first = work.commit("first")
+        work.push()
+        home.wait_answer("formation/ada", first)
         wait_for(lambda: home.forge.reports("formation/ada"))
+        hold = home.forge.hold("PATCH", "/issues/", after=True)
+        tree(work, "candidates/strong")
+        second = work.commit("second")
+        work.push()
+        assert hold.reached.wait(20)
+        home.kill()
+        hold.opened.set()
+        home.start()
+        home.wait_answer("formation/ada", second)
         wait_for(lambda: home.metric(
             'greffier_outbox{state="waiting"}') == 0)
         report, = home.forge.reports("formation/ada")
-        assert sha[:10] in report["body"]
+        assert second[:10] in report["body"]
 
 
 def test_a_child_ends_with_its_daemon(tmp_path):
     with house(tmp_path / "house") as home:
         home.start()
-        home.forge.git_gate.clear()
+        hold = home.forge.hold("GET", FETCH)
         work = home.work("formation/ada")
         tree(work, "candidates/weak")
         sha = work.commit("first")
         work.push()
-        child, = wait_for(lambda: home.children("greffier-fetch"))
+        assert hold.reached.wait(20)
+        child, = [pid for pid in home.own_children()
+                  if "greffier-fetch" in home.argv0(pid)]
         home.kill()
         # A zombie only waits for somebody to look.
         wait_for(lambda: not [p for p in processes()
                               if p[0] == child and p[2] != "Z"], 5)
-        home.forge.git_gate.set()
+        hold.opened.set()
         home.start()
         home.wait_answer("formation/ada", sha)
