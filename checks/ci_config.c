@@ -36,6 +36,10 @@ static const struct gr_fact_kind kinds[] = {
 	{ "ci.trigger", "déclencheur « {event} » {branches}",
 	    "trigger \"{event}\" {branches}",
 	    "event branches start after" },
+	{ "ci.trigger.dead",
+	    "déclencheur « {event} » sur une branche absente : {branches}",
+	    "trigger \"{event}\" on a branch that does not exist: "
+	    "{branches}", "event branches" },
 	{ "ci.job", "tâche « {job} »", "job \"{job}\"",
 	    "job needs stage start" },
 	{ "ci.disabled", "« {name} » désactivé", "\"{name}\" disabled",
@@ -104,6 +108,35 @@ static const struct gr_fact_kind kinds[] = {
 	    "livraison dont l'échec n'arrête pas la chaîne : {cmd}",
 	    "delivery whose failure does not fail the chain: {cmd}",
 	    "cmd job start checked after" },
+	{ "ci.ai", "bibliothèque d'IA « {library} »",
+	    "AI library \"{library}\"", "library" },
+	{ "ci.weights", "fichier de modèle", "file of a model", "" },
+	{ "ci.work", "programme de modèle ou de données ({does})",
+	    "program of a model or of data ({does})", "does" },
+	{ "ci.model.trigger",
+	    "déclencheur « {event} » de la chaîne du modèle ({why})",
+	    "trigger \"{event}\" of the model's chain ({why})",
+	    "event start why" },
+	{ "ci.model.train",
+	    "entraînement du modèle dans la chaîne (« {job} ») : {cmd}",
+	    "training of the model in the chain (\"{job}\"): {cmd}",
+	    "cmd job start checked" },
+	{ "ci.model.validate",
+	    "validation du modèle dans la chaîne (« {job} ») : {cmd}",
+	    "validation of the model in the chain (\"{job}\"): {cmd}",
+	    "cmd job start checked" },
+	{ "ci.model.tests",
+	    "tests du modèle dans la chaîne (« {job} ») : {cmd}",
+	    "tests of the model in the chain (\"{job}\"): {cmd}",
+	    "cmd job start checked" },
+	{ "ci.model.data",
+	    "test des données dans la chaîne (« {job} ») : {cmd}",
+	    "test of the data in the chain (\"{job}\"): {cmd}",
+	    "cmd job start checked" },
+	{ "ci.model.preparation",
+	    "tests du code qui prépare les données (« {job} ») : {cmd}",
+	    "tests of the code that prepares the data (\"{job}\"): {cmd}",
+	    "cmd job start checked" },
 	{ .name = NULL },
 };
 
@@ -133,7 +166,7 @@ wants(const struct gr_entry *e)
 	if (e->unread != NULL || e->size <= 0)
 		return false;
 	return p != PLACE_NONE || targets_want(e) || testpaths_want(e) ||
-	    suite_want(e) || sniffed(e);
+	    suite_want(e) || work_want(e) || sniffed(e);
 }
 
 /* The text of a workflow under a name that no tool takes. */
@@ -219,6 +252,8 @@ scan(const struct gr_file *f)
 		targets_read(f);
 	else if (suite_want(e))
 		suite_read(f);
+	if (work_want(e))
+		work_read(f);
 	else if (p == PLACE_STRAY || sniffed(e))
 		scan_stray(f, p);
 }

@@ -159,6 +159,7 @@ static const struct {
 	{ "poe", "python", " -C --root " },
 	{ "pdm run", "python", " -p " },
 	{ "hatch run", "python", " -e " },
+	{ "dvc repro", "dvc", "" }, { "dvc exp run", "dvc", "" },
 	{ "tox", "tox", " -e -c -f --workdir " },
 	{ "nox", "nox", " -s -f -e " },
 	{ "composer run", "composer", "" },
@@ -186,6 +187,9 @@ call_parse(const struct command *cmd, struct call *c)
 		/* Their words go on to the command: one name only. */
 		if (strcmp(c->of, "python") == 0)
 			c->name[strcspn(c->name, " ")] = '\0';
+		/* All of the pipeline, whatever stage is named. */
+		if (strcmp(c->of, "dvc") == 0)
+			c->name[0] = '\0';
 		return true;
 	}
 	return false;

@@ -14,34 +14,6 @@
 
 enum { DEPTH_MAX = 6 };
 
-static const char *
-value(const struct gr_seen *s, const char *key)
-{
-	const char *v = gr_value(s, key);
-
-	return v != NULL ? v : "";
-}
-
-static bool
-how(const struct gr_seen *s, const char *word)
-{
-	char words[64], want[32];
-
-	snprintf(words, sizeof(words), " %s ", value(s, "how"));
-	snprintf(want, sizeof(want), " %s ", word);
-	return strstr(words, want) != NULL;
-}
-
-static enum ci_start
-how_often(const struct gr_seen *s)
-{
-	enum ci_start i;
-
-	for (i = START_PUSH; i < START_HAND && !how(s, start_name(i)); i++)
-		;
-	return i;
-}
-
 /* "make" of a call's tool "call/make", or NULL. */
 static const char *
 called(const char *tool)
@@ -55,87 +27,7 @@ step_is(const struct step *s, const char *kind)
 	return strcmp(s->kind, kind) == 0;
 }
 
-/* --- which files count -------------------------------------------------------- */
-
-/* Named by an "include" of a file that counts? */
-static bool
-included(const struct gr_repo *r, const char *path, int depth)
-{
-	const struct gr_seen *const *inc;
-	size_t n, i;
-
-	if (strcmp(path, ".gitlab-ci.yml") == 0)
-		return true;
-	if (depth == DEPTH_MAX)
-		return false;
-	inc = gr_facts(r, "ci.include", &n);
-	for (i = 0; i < n; i++)
-		if (gr_glob(value(inc[i], "path"), path) &&
-		    included(r, inc[i]->path, depth + 1))
-			return true;
-	return false;
-}
-
-static bool
-counts(const struct gr_repo *r, const char *path)
-{
-	enum ci_place p = place_of(path);
-
-	return p == PLACE_GITHUB || p == PLACE_OTHER || p == PLACE_JENKINS ||
-	    included(r, path, 0);
-}
-
-/* A workflow that is only called starts when its callers do. */
-static enum ci_start
-start_by_call(const struct gr_repo *r, const char *path)
-{
-	const struct gr_seen *const *s;
-	enum ci_start start = START_CALL, one;
-	size_t n, i;
-
-	s = gr_facts(r, "ci.step", &n);
-	for (i = 0; i < n; i++)
-		if (strcmp(value(s[i], "tool"), "call/action") == 0 &&
-		    strcmp(value(s[i], "names"), path) == 0 &&
-		    counts(r, s[i]->path)) {
-			one = how_often(s[i]);
-			start = one < start ? one : start;
-		}
-	return start;
-}
-
-/* "workflow_run" starts as often as the workflow that it waits for. */
-static const char *
-waits_for(const struct gr_repo *r, const char *path)
-{
-	const struct gr_seen *const *t;
-	size_t n, i;
-
-	t = gr_facts(r, "ci.trigger", &n);
-	for (i = 0; i < n; i++)
-		if (strcmp(t[i]->path, path) == 0 &&
-		    gr_value(t[i], "after") != NULL)
-			return gr_value(t[i], "after");
-	return NULL;
-}
-
-/* Does the list of titles, joined by blanks, name the file's workflow? */
-static bool
-titled(const struct gr_repo *r, const char *path, const char *list)
-{
-	const struct gr_seen *const *f;
-	size_t n, i;
-
-	f = gr_facts(r, "ci.file", &n);
-	for (i = 0; i < n; i++)
-		if (strcmp(f[i]->path, path) == 0 &&
-		    value(f[i], "title")[0] != '\0' &&
-		    strstr(list, value(f[i], "title")) != NULL)
-			return true;
-	return false;
-}
-
-/* --- loading --------------------------------------------------------------------- */
+/* --- loading --------------------------------------------------------- */
 
 static void
 load_jobs(struct chain *c)
@@ -147,16 +39,15 @@ load_jobs(struct chain *c)
 	for (i = 0; i < n && c->njobs < JOBS_MOST; i++) {
 		struct job *j = &c->jobs[c->njobs];
 
-		if (!counts(c->repo, s[i]->path))
+		if (!when_read(c->repo, s[i]->path))
 			continue;
 		j->at = s[i];
 		j->path = s[i]->path;
-		j->name = value(s[i], "job");
-		j->needs = value(s[i], "needs");
-		j->stage = atoi(value(s[i], "stage"));
-		j->start = start_of(gr_value(s[i], "start"));
-		if (j->start == START_CALL)
-			j->start = start_by_call(c->repo, j->path);
+		j->name = seen_value(s[i], "job");
+		j->needs = seen_value(s[i], "needs");
+		j->stage = atoi(seen_value(s[i], "stage"));
+		j->start = when_starts(c->repo, j->path,
+		    start_of(gr_value(s[i], "start")));
 		j->chain = place_of(j->path) == PLACE_GITHUB ||
 		    place_of(j->path) == PLACE_OTHER ||
 		    place_of(j->path) == PLACE_JENKINS ? j->path :
@@ -164,13 +55,13 @@ load_jobs(struct chain *c)
 		c->njobs++;
 	}
 	for (i = 0; i < c->njobs; i++) {
-		const char *list = waits_for(c->repo, c->jobs[i].path);
+		const char *list = when_waits(c->repo, c->jobs[i].path);
 		size_t k;
 
 		for (k = 0; list != NULL && k < c->njobs; k++)
 			if (c->jobs[k].start < c->jobs[i].start &&
 			    c->jobs[k].path != c->jobs[i].path &&
-			    titled(c->repo, c->jobs[k].path, list))
+			    when_titled(c->repo, c->jobs[k].path, list))
 				c->jobs[i].start = c->jobs[k].start;
 	}
 }
@@ -182,7 +73,7 @@ job_of(struct chain *c, const struct gr_seen *s)
 
 	for (i = 0; i < c->njobs; i++)
 		if (strcmp(c->jobs[i].path, s->path) == 0 &&
-		    strcmp(c->jobs[i].name, value(s, "job")) == 0)
+		    strcmp(c->jobs[i].name, seen_value(s, "job")) == 0)
 			return &c->jobs[i];
 	return NULL;
 }
@@ -218,7 +109,7 @@ static bool
 belongs(const struct gr_seen *t, const char *of, const char *name,
     const char *dir, char *at)
 {
-	const char *job = value(t, "job");
+	const char *job = seen_value(t, "job");
 	size_t n = strlen(of);
 
 	if (strncmp(job, of, n) != 0 || job[n] != ':' ||
@@ -254,14 +145,14 @@ expand_target(struct chain *c, const struct step *call, const char *name,
 			continue;
 		found = true;
 		s.from = t[i];
-		s.kind = value(t[i], "kind");
-		s.tool = value(t[i], "tool");
-		s.cmd = value(t[i], "cmd");
-		s.inside = how(t[i], "inside");
+		s.kind = seen_value(t[i], "kind");
+		s.tool = seen_value(t[i], "tool");
+		s.cmd = seen_value(t[i], "cmd");
+		s.inside = seen_how(t[i], "inside");
 		/* The last command's failure is that of a script. */
-		s.checked = call->checked && (how(t[i], "checked") ||
+		s.checked = call->checked && (seen_how(t[i], "checked") ||
 		    (t[i] == last && strcmp(of, "sh") == 0));
-		if (!path_join(at, value(t[i], "dir"), s.dir, sizeof(s.dir)))
+		if (!path_join(at, seen_value(t[i], "dir"), s.dir, sizeof(s.dir)))
 			s.inside = true;
 		if (strcmp(s.kind, "other") != 0 &&
 		    strcmp(s.kind, "talk") != 0)
@@ -283,7 +174,7 @@ only_talks(const struct chain *c, const struct step *call, const char *name)
 	t = gr_facts(c->repo, "ci.target", &n);
 	for (i = 0; i < n; i++)
 		if (belongs(t[i], called(call->tool), name, call->dir, at) &&
-		    strcmp(value(t[i], "kind"), "talk") != 0)
+		    strcmp(seen_value(t[i], "kind"), "talk") != 0)
 			return false;
 	return true;
 }
@@ -309,7 +200,7 @@ expand(struct chain *c, struct step s, int depth)
 		return;
 	}
 	one = whole(of);
-	snprintf(names, sizeof(names), "%s", value(s.from, "names"));
+	snprintf(names, sizeof(names), "%s", seen_value(s.from, "names"));
 	if (strcmp(of, "tox") == 0)
 		known = expand_target(c, &s, "", depth, &useful);
 	else if (names[0] == '\0')
@@ -356,23 +247,24 @@ chain_load(struct chain *c, const struct gr_repo *r)
 		if (j == NULL)
 			continue;
 		x.job = j;
-		x.kind = value(s[i], "kind");
-		x.tool = value(s[i], "tool");
-		x.cmd = value(s[i], "cmd");
-		snprintf(x.dir, sizeof(x.dir), "%s", value(s[i], "dir"));
-		x.start = how_often(s[i]);
-		x.order = atoi(value(s[i], "order"));
+		x.kind = seen_value(s[i], "kind");
+		x.tool = seen_value(s[i], "tool");
+		x.cmd = seen_value(s[i], "cmd");
+		snprintf(x.dir, sizeof(x.dir), "%s", seen_value(s[i], "dir"));
+		x.start = seen_start(s[i]);
+		x.order = atoi(seen_value(s[i], "order"));
 		if (x.start != START_HAND)
 			x.start = j->start;
-		x.checked = how(s[i], "checked");
-		x.inside = how(s[i], "inside");
-		if (strncmp(value(s[i], "names"), "repository:", 11) == 0 ||
+		x.checked = seen_how(s[i], "checked");
+		x.inside = seen_how(s[i], "inside");
+		if (strncmp(seen_value(s[i], "names"), "repository:", 11) == 0 ||
 		    strncmp(x.cmd, "git clone", 9) == 0 ||
 		    strncmp(x.cmd, "actions/download-artifact", 25) == 0)
 			j->foreign = true;
 		expand(c, x, 0);
 	}
 	missing_look(c);
+	when_say_dead(r);
 }
 
 void
@@ -384,7 +276,7 @@ chain_free(struct chain *c)
 	c->steps = NULL;
 }
 
-/* --- order ------------------------------------------------------------------------ */
+/* --- order ----------------------------------------------------------- */
 
 /* Is the word in the list, blanks between? */
 static bool
@@ -408,9 +300,9 @@ waits(const struct chain *c, const struct job *a, const struct job *b,
 	size_t i;
 
 	if (strcmp(a->chain, b->chain) != 0) {
-		const char *list = waits_for(c->repo, b->path);
+		const char *list = when_waits(c->repo, b->path);
 
-		return list != NULL && titled(c->repo, a->path, list);
+		return list != NULL && when_titled(c->repo, a->path, list);
 	}
 	if (has_word(b->needs, a->name))
 		return true;
@@ -433,12 +325,12 @@ chain_before(const struct chain *c, const struct step *a,
 	return waits(c, a->job, b->job, 0);
 }
 
-/* --- saying ----------------------------------------------------------------------- */
+/* --- saying ---------------------------------------------------------- */
 
 void
 step_words(const struct step *s, char *out, size_t n)
 {
-	const char *cmd = value(s->at, "cmd");
+	const char *cmd = seen_value(s->at, "cmd");
 
 	if (s->from == s->at || strcmp(cmd, s->cmd) == 0)
 		snprintf(out, n, "%s", cmd);

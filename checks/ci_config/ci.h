@@ -70,6 +70,10 @@ void	testpaths_read(const struct gr_file *);
 bool	suite_want(const struct gr_entry *);
 void	suite_read(const struct gr_file *);
 
+/* Programs that train, validate or check data; uses of AI. */
+bool	work_want(const struct gr_entry *);
+void	work_read(const struct gr_file *);
+
 /* --- steps --------------------------------------------------------------- */
 
 /* A script of a job: every command of it that does something known. */
@@ -113,6 +117,8 @@ void	shell_each(const struct script *, void (*)(void *,
 	    const struct command *), void *);
 /* The command without env, sudo, "poetry run", "python -m" before it. */
 const char *shell_unwrap(const char *, bool *inside);
+/* "$(PYTHON) x", ".venv/bin/pytest": the command by its own name. */
+void	shell_plain(const char *, char *out, size_t n);
 const char *shell_next(const char *);	/* the next word */
 bool	shell_starts(const char *, const char *head);	/* whole words */
 

@@ -365,6 +365,22 @@ reaches(const struct reach *r, const struct gr_seen *suite)
 	return false;
 }
 
+static bool
+asserts(const struct gr_seen *suite)
+{
+	return atoi(gr_value(suite, "asserts")) > 0;
+}
+
+bool
+cover_reaches(const struct chain *c, const struct step *s,
+    const struct gr_seen *suite)
+{
+	struct reach r;
+
+	reach_of(&r, c, s);
+	return !r.lost && asserts(suite) && reaches(&r, suite);
+}
+
 /* Tools whose tests are not files that we know: their own proof. */
 static bool
 other_tests(const struct chain *c, const struct step *s)
@@ -395,12 +411,6 @@ would_fail(const struct step *s, const struct gr_seen *suite)
 	return s->checked && (strcmp(s->tool, "script") != 0 ||
 	    strcmp(gr_value(suite, "lang"), "python") != 0 ||
 	    strcmp(gr_value(suite, "script"), "fails") == 0);
-}
-
-static bool
-asserts(const struct gr_seen *suite)
-{
-	return atoi(gr_value(suite, "asserts")) > 0;
 }
 
 static const char *

@@ -56,6 +56,10 @@ trigger(const char *event, const struct gr_node *filter, int first, int last)
 	char list[200];
 
 	words(gr_get(filter, "branches"), list, sizeof(list));
+	/* A push of tags alone is not each push. */
+	if (start == START_PUSH && gr_get(filter, "tags") != NULL &&
+	    list[0] == '\0' && gr_get(filter, "branches-ignore") == NULL)
+		start = START_EVENT;
 	gr_set(f, "event", event);
 	gr_set(f, "branches", list);
 	gr_set(f, "start", start_name(start));

@@ -98,6 +98,7 @@ static const struct {
 	    "eval|test)[a-z]*"), "train+validate", "script" },
 	{ SCRIPT("train|entrain|fit_model|apprentissage"), "train",
 	    "script" },
+	{ "^([a-z_][a-z0-9_]*\\.)+[a-z_][a-z0-9_]*( |$)", "script", "module" },
 	{ MODULE("train[a-z]*|entrain[a-z]*"), "train", "module" },
 	{ SCRIPT("(evaluat|validat|eval|verif|check|test|gate|promot)[a-z]*_"
 	    "(the_)?(model|modele|metrics?|performance)[a-z]*|"
@@ -228,6 +229,7 @@ static const struct {
 	{ "^(curl|wget|http) ", "smoke", "http" },
 	{ "^(python[0-9.]*|py|node|Rscript) [^ ]+\\.(py|m?js|r)\\b", "script",
 	    "script" },
+	{ "^([a-z_][a-z0-9_]*\\.)+[a-z_][a-z0-9_]*( |$)", "script", "module" },
 };
 
 enum { NCOMMANDS = sizeof(commands) / sizeof(commands[0]) };

@@ -179,7 +179,7 @@ other_read(const struct gr_file *f, const struct gr_node *doc)
 		walk(&j, doc, false, 0);
 }
 
-/* --- Jenkins --------------------------------------------------------------- */
+/* --- Jenkins --------------------------------------------------------- */
 
 /* dir('x') { }: from that token on, as long as brackets are so deep. */
 struct folder {

@@ -8,7 +8,7 @@
 
 #include "chain.h"
 
-/* --- what comes before the tests ------------------------------------------------ */
+/* --- what comes before the tests ------------------------------------- */
 
 /* These tools fetch what they need themselves, or bring it in an image. */
 static bool
@@ -111,7 +111,7 @@ prepare(const struct chain *c, const struct job *j, bool tested)
 	gr_set(f, "tests", p.tests ? "yes" : "no");
 }
 
-/* --- packaging and delivery ------------------------------------------------------- */
+/* --- packaging and delivery ------------------------------------------ */
 
 /* "docker compose up" builds where the compose file says so. */
 static bool
@@ -197,7 +197,7 @@ deliver(const struct chain *c)
 	}
 }
 
-/* --- files ------------------------------------------------------------------------ */
+/* --- files ----------------------------------------------------------- */
 
 /* Nothing but a checkout and talk: a template left as it came. */
 static bool
@@ -274,6 +274,7 @@ ci_relate(const struct gr_repo *r)
 		prepare(&c, &c.jobs[i], tested(&c));
 	cover_look(&c);
 	deliver(&c);
+	model_look(&c);
 	look_at_files(&c);
 	chain_free(&c);
 }

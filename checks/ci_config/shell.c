@@ -32,7 +32,7 @@ struct part {
 	char	op[3];
 };
 
-/* --- one list of commands ---------------------------------------------- */
+/* --- one list of commands -------------------------------------------- */
 
 /* Words in front of a command that are the shell's. */
 static const char *
@@ -120,9 +120,15 @@ tell(struct walk *w, const char *text, int line, bool checked,
 	struct command c = { .line = line, .background = background,
 	    .inside = w->inside };
 	bool unchecked = false;
-	const char *s = shell_unwrap(keyword(text, &unchecked), &c.inside);
-	const char *script = quoted_script(s);
-	size_t n = strlen(s);
+	char outer[CMD_MAX], inner[CMD_MAX];
+	const char *s, *script;
+	size_t n;
+
+	shell_plain(keyword(text, &unchecked), outer, sizeof(outer));
+	shell_plain(shell_unwrap(outer, &c.inside), inner, sizeof(inner));
+	s = shell_unwrap(inner, &c.inside);
+	script = quoted_script(s);
+	n = strlen(s);
 
 	if (setting(w, s) || *s == '\0')
 		return;

@@ -19,6 +19,7 @@ static const struct {
 	{ "**/package.json", "npm" }, { "package.json", "npm" },
 	{ "**/pyproject.toml", "python" }, { "pyproject.toml", "python" },
 	{ "**/composer.json", "composer" }, { "composer.json", "composer" },
+	{ "**/dvc.yaml", "dvc" }, { "dvc.yaml", "dvc" },
 	{ "**/tox.ini", "tox" }, { "tox.ini", "tox" },
 	{ "**/Taskfile.y*ml", "task" }, { "Taskfile.y*ml", "task" },
 	{ "**/[jJ]ustfile", "just" }, { "[jJ]ustfile", "just" },
@@ -55,7 +56,7 @@ job_of(const char *of, const char *name, size_t n)
 	return j;
 }
 
-/* --- recipes: Makefile, justfile --------------------------------------------- */
+/* --- recipes: Makefile, justfile ------------------------------------- */
 
 /* "test: install db" also runs what it depends on. */
 static void
@@ -148,7 +149,7 @@ read_recipes(const struct gr_file *f, const char *of)
 	}
 }
 
-/* --- tables: package.json, pyproject.toml, tox.ini, Taskfile ------------------- */
+/* --- tables: package.json, pyproject.toml, tox.ini, Taskfile --------- */
 
 static void
 read_map(const struct gr_node *scripts, const char *of)
@@ -187,6 +188,27 @@ read_taskfile(const struct gr_node *doc)
 				step_script(&j, cmd, gr_node_line(k), "",
 				    true, false);
 		}
+	}
+}
+
+/* "stages: {train: {cmd: ...}}"; "dvc repro" runs what is out of date. */
+static void
+read_dvc(const struct gr_node *doc)
+{
+	struct ci_job j = job_of("dvc", "all", 3);
+	const struct gr_node *i, *cmd, *k;
+
+	for (i = gr_first(gr_get(doc, "stages")); i != NULL; i = gr_next(i)) {
+		cmd = gr_get(i, "cmd");
+		if (cmd == NULL)
+			cmd = gr_at(i, "do.cmd");
+		if (gr_text(cmd) != NULL)
+			step_script(&j, gr_text(cmd), gr_text_line(cmd), "",
+			    true, false);
+		for (k = gr_first(cmd); k != NULL; k = gr_next(k))
+			if (gr_text(k) != NULL)
+				step_script(&j, gr_text(k), gr_node_line(k),
+				    "", true, false);
 	}
 }
 
@@ -299,6 +321,8 @@ targets_read(const struct gr_file *f)
 		doc = gr_first(gr_tree(f));
 		if (strcmp(of, "task") == 0)
 			read_taskfile(doc);
+		else if (strcmp(of, "dvc") == 0)
+			read_dvc(doc);
 		else
 			read_map(gr_get(doc, "scripts"), of);
 	}

@@ -147,6 +147,50 @@ module(const char *s)
 	return s;
 }
 
+/* What a variable of that name holds, as everybody writes it. */
+static const struct {
+	const char *variable, *command;
+} usual[] = {
+	{ "COMPOSE", "docker compose" }, { "DC", "docker compose" },
+	{ "DOCKER", "docker" }, { "DOCKER_COMPOSE", "docker compose" },
+	{ "MAKE", "make" }, { "NPM", "npm" }, { "PIP", "pip" },
+	{ "POETRY", "poetry" }, { "PY", "python" }, { "PYTEST", "pytest" },
+	{ "PYTHON", "python" }, { "PYTHON3", "python" }, { "UV", "uv" },
+};
+
+/* "$(PYTHON) x", ".venv/bin/pytest x", "x.py": by its own name. */
+void
+shell_plain(const char *s, char *out, size_t n)
+{
+	char word[64];
+	size_t len = strcspn(s, " "), i, k = 0;
+	const char *p = s, *bin;
+
+	/* "uv run x.py", "./x.py" */
+	snprintf(out, n, "%s%s", len > 3 && strncmp(s + len - 3, ".py", 3) ==
+	    0 && memchr(s, '=', len) == NULL ? "python " : "", s);
+	if (*s == '$') {
+		for (p = s; p < s + len && k + 1 < sizeof(word); p++)
+			if (strchr("$(){}", *p) == NULL)
+				word[k++] = *p;
+		word[k] = '\0';
+		for (i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
+			if (strcmp(word, usual[i].variable) == 0)
+				snprintf(out, n, "%s%s", usual[i].command,
+				    s + len);
+		return;
+	}
+	bin = strstr(s, "bin/");
+	if (bin != NULL && bin < s + len && bin > s && bin[-1] == '/' &&
+	    strncmp(s, "/bin/", 5) != 0) {
+		for (p = s + len; p > s && p[-1] != '/'; p--)
+			;
+		if ((size_t)(s + len - p) > 3 &&
+		    strncmp(s + len - 3, ".sh", 3) != 0)
+			snprintf(out, n, "%s", p);
+	}
+}
+
 /* "uv run --no-sync python -m pytest": what is run in the end. */
 const char *
 shell_unwrap(const char *s, bool *inside)

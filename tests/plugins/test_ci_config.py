@@ -185,6 +185,24 @@ def test_a_workflow_run_starts_as_often_as_what_it_waits_for(said):
     assert attrs(got, "ci.deliver", "start") == ["push"]
 
 
+@pytest.mark.parametrize("branches, dead", [
+    ("[developp]", 1), ("[main]", 0), ("[develop, 'm*']", 0),
+    ("['release/**']", 1), ("['**']", 0),
+])
+def test_a_trigger_on_branches_that_do_not_exist(said, branches, dead):
+    got = said(flow("run: pytest", head=HEAD.replace(
+        "[push, pull_request]", "{push: {branches: %s}}" % branches)))
+    assert len(named(got, "ci.trigger.dead")) == dead
+    assert len(named(got, "ci.tests.seldom")) == dead
+    assert len(named(got, "ci.tests")) == (not dead)
+
+
+def test_a_push_of_tags_is_not_each_push(said):
+    got = said(flow("run: pytest", head=HEAD.replace(
+        "[push, pull_request]", "{push: {tags: ['v*']}}")))
+    assert len(named(got, "ci.tests.seldom")) == 1
+
+
 # --- places -------------------------------------------------------------------
 
 
@@ -354,6 +372,16 @@ def test_a_command_that_names_what_is_not_there(said):
         "front"]
     assert named(got, "ci.package") == []
     assert named(got, "ci.prepared") == []
+
+
+@pytest.mark.parametrize("recipe", [
+    "$(PYTHON) -m pytest", ".venv/bin/pytest -q", "@./venv/bin/python -m pytest",
+    "$(UV) run pytest", "$(MAKE) unit\nunit:\n\tpytest",
+])
+def test_a_recipe_with_variables_and_paths(said, recipe):
+    got = said(flow("run: make ci"), files={
+        "Makefile": "ci:\n\t%s\n" % recipe})
+    assert len(named(got, "ci.tests")) == 1
 
 
 # --- packaging and delivery --------------------------------------------------------
@@ -581,6 +609,136 @@ def test_azure_without_a_trigger_is_manual(said):
         steps: [{script: pytest}]
         """})
     assert len(named(got, "ci.tests.seldom")) == 1
+
+
+# --- the model's chain ---------------------------------------------------------------
+
+TRAIN = """
+    import sys
+    from sklearn.svm import SVC
+    from sklearn.metrics import f1_score
+
+    model = SVC()
+    model.fit(x, y)
+    f1 = f1_score(y, model.predict(x))
+    GATE
+    """
+GATE = "if f1 < 0.8:\n        sys.exit(1)"
+DATA = """
+    import sys
+    import pandas as pd
+
+    df = pd.read_csv("data.csv")
+    if df["a"].isna().any() or "b" not in df.columns:
+        sys.exit(1)
+    """
+LEARNS = "def test_predict_returns_a_class():\n    assert predict(1) == 2\n"
+
+
+def model(got):
+    return [f["name"].split(".")[2] for f in named(got, "ci.model.")
+            if f["name"] != "ci.model.trigger"]
+
+
+@pytest.mark.parametrize("gate, what", [
+    (GATE, ["train", "validate"]), ("assert f1 > 0.8", ["train", "validate"]),
+    ("print(f1)", ["train"]), ("if f1 < 0.8:\n        print('low')",
+                               ["train"]),
+    ("raise ValueError(x)", ["train"]),
+])
+def test_a_program_is_told_by_what_it_does(said, gate, what):
+    got = said(flow("run: python src/run.py"), files={
+        "src/run.py": TRAIN.replace("GATE", gate)})
+    assert model(got) == what
+    assert len(named(got, "ci.model.trigger")) == 2
+
+
+@pytest.mark.parametrize("command", [
+    "python -m src.run", "make model", "dvc repro", "uv run src/run.py",
+])
+def test_it_is_found_behind_a_call(said, command):
+    got = said(flow("run: " + command), files={
+        "src/run.py": TRAIN.replace("GATE", GATE), "src/__init__.py": "",
+        "Makefile": "model:\n\tpython src/run.py\n",
+        "dvc.yaml": "stages:\n  fit: {cmd: python src/run.py}\n"})
+    assert model(got) == ["train", "validate"]
+
+
+@pytest.mark.parametrize("path, n", [
+    ("scripts/validate_data.py", 1), ("scripts/clean_data.py", 0),
+    ("scripts/check_quality.py", 1), ("load.py", 0),
+])
+def test_a_check_of_the_data_looks_at_it_and_can_fail(said, path, n):
+    got = said(flow("run: python " + path), files={path: DATA})
+    assert len(named(got, "ci.model.data")) == n
+
+
+def test_checks_of_the_data_among_the_tests(said):
+    got = said(flow("run: pytest"), files={"tests/test_dataset.py": """
+        import pandas as pd
+
+        def test_no_hole():
+            df = pd.read_csv("data.csv")
+            assert not df.isnull().any().any()
+            assert df["id"].nunique() == len(df)
+        """})
+    assert len(named(got, "ci.model.data")) == 1
+
+
+def test_a_database_that_is_tested_is_no_data_that_is(said):
+    got = said(flow("run: pytest"), files={"tests/test_database.py": """
+        def test_insert(session):
+            session.execute("INSERT INTO t VALUES (1)")
+            assert session.query(T).count() == 1
+        """})
+    assert named(got, "ci.model.data") == []
+
+
+@pytest.mark.parametrize("step, n", [
+    ("run: docker build api", 2), ("run: docker build front", 0),
+    ("uses: docker/build-push-action@v6\nwith: {context: ./api}", 2),
+    ("uses: docker/build-push-action@v6\n"
+     "with: {context: ., file: front/Dockerfile}", 0),
+    ("run: docker compose -f front/compose.yml build", 0),
+])
+def test_an_image_that_serves_a_model(said, step, n):
+    got = said(flow(step), files={
+        "api/main.py": "import joblib\nmodel = joblib.load('m.joblib')\n",
+        "api/Dockerfile": "FROM python\n", "front/Dockerfile": "FROM node\n",
+        "front/compose.yml": "services: {web: {build: .}}\n"})
+    assert len(named(got, "ci.model.trigger")) == n
+
+
+def test_the_three_steps_of_a_model(audit):
+    tree = {**BASE, "src/run.py": TRAIN.replace("GATE", GATE),
+            "src/predict.py": "def predict(x):\n    return 2\n",
+            "tests/test_model.py": "from src.predict import predict\n\n\n"
+            + LEARNS, "scripts/check_data.py": DATA}
+    got = audit({**tree, CI: flow(
+        "run: python scripts/check_data.py", "run: pytest",
+        "run: python src/run.py")})
+    assert [got.evidence(c) for c in ("C13.2", "C13.3", "C13.4", "C13.5")] \
+        == ["complete"] * 4
+    assert got.cited("C13.4") == [("ci.model.data", CI, 10, 10)]
+
+
+def test_one_of_the_three_is_a_part(audit):
+    got = audit({**BASE, "src/run.py": TRAIN.replace("GATE", "print(f1)"),
+                 CI: flow("run: python src/run.py || true")})
+    assert got.evidence("C13.5") == "partial"
+    assert got.evidence("C13.4") == "absent"
+
+
+def test_without_a_model_there_is_no_chain_of_it(audit):
+    got = audit({**BASE, CI: flow("run: pytest", "run: docker build .")})
+    for c in ("C13.2", "C13.3", "C13.4", "C13.5"):
+        assert got.evidence(c) == "not_applicable"
+
+
+def test_a_model_without_a_chain_is_absent(audit):
+    got = audit({**BASE, "train.py": TRAIN, CI: flow("run: pytest")})
+    for c in ("C13.2", "C13.3", "C13.4", "C13.5"):
+        assert got.evidence(c) == "absent"
 
 
 # --- the criteria -------------------------------------------------------------------
