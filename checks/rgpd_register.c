@@ -8,6 +8,7 @@
  * is unknown, and not absent.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "rgpd_register/rgpd.h"
 
@@ -37,10 +38,21 @@ static const struct gr_fact_kind kinds[] = {
 static bool
 wants(const struct gr_entry *e)
 {
+	static const char *const exts[] = {
+		"adoc", "asciidoc", "cron", "rst", "service", "timer", "txt",
+	};
+	size_t i;
+
 	if (e->size > SIZE_MOST && e->kind != GR_OFFICE && e->kind != GR_PDF)
 		return false;
 	switch (e->kind) {
-	case GR_MARKDOWN: case GR_TEXT: case GR_HTML: case GR_NOTEBOOK:
+	case GR_TEXT:
+		/* Under any other ending it may well be no text. */
+		for (i = 0; i < sizeof(exts) / sizeof(exts[0]); i++)
+			if (strcasecmp(e->ext, exts[i]) == 0)
+				return true;
+		return strcmp(e->base, "crontab") == 0;
+	case GR_MARKDOWN: case GR_HTML: case GR_NOTEBOOK:
 	case GR_PYTHON: case GR_JAVASCRIPT: case GR_TYPESCRIPT: case GR_JAVA:
 	case GR_PHP: case GR_CSHARP: case GR_GO: case GR_KOTLIN:
 	case GR_RUBY: case GR_SQL: case GR_SHELL: case GR_YAML:
