@@ -26,9 +26,12 @@ static const struct gr_fact_kind kinds[] = {
 	    "table columns references key in test names" },
 	{ "sql.select", "requête SELECT sur {from} ({in})",
 	    "SELECT query on {from} ({in})",
-	    "from joins filters groups said in system test" },
+	    "from joins filters in system test" },
+	{ "sql.comment", "requête sur {on} commentée en {words} mots",
+	    "query on {on} with a comment of {words} words",
+	    "on words why in" },
 	{ "sql.tuning", "optimisation : {how} {on}", "tuning: {how} {on}",
-	    "how on said in" },
+	    "how on said why in" },
 	{ "sql.reason", "raison d'une optimisation, « {under} »",
 	    "reason for an optimisation, \"{under}\"", "under" },
 	{ "sql.explained", "requête expliquée, « {under} »",
@@ -76,8 +79,10 @@ wants(const struct gr_entry *e)
 static void
 scan(const struct gr_file *f)
 {
+	static const struct heard silence;
+
 	if (f->entry->kind == GR_SQL) {
-		statements_read(f->text, f->len, 1, IN_SCRIPT, 0,
+		statements_read(f->text, f->len, 1, IN_SCRIPT, silence,
 		    f->entry->path);
 		return;
 	}

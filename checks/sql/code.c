@@ -20,7 +20,8 @@ enum {
 };
 
 struct said {
-	int	words, last;
+	struct heard	heard;
+	int		last;
 };
 
 bool
@@ -42,11 +43,11 @@ about_queries(const struct gr_token *t)
 }
 
 static void
-hear(struct said *s, const struct gr_token *t)
+listen(struct said *s, const struct gr_token *t)
 {
 	if (t->line > s->last + 1)
-		s->words = 0;
-	s->words += words_in(t->text, t->len);
+		memset(&s->heard, 0, sizeof(s->heard));
+	hear(&s->heard, t->text, t->len, t->line);
 	s->last = t->last;
 }
 
@@ -96,25 +97,28 @@ void
 code_read(const struct gr_file *f)
 {
 	enum place place = place_of(f);
-	struct said comment = { 0, -ABOVE_MOST }, doc = { 0, -DOC_MOST };
+	struct said comment = { .last = -ABOVE_MOST };
+	struct said doc = { .last = -DOC_MOST };
+	struct heard said;
 	const struct gr_token *t;
 	char *text = malloc(TEXT_MOST + 1);
 	size_t i, n, end, len;
-	int said;
 
 	t = gr_tokens(f, &n);
 	for (i = 0; text != NULL && i < n; i = end) {
 		end = i + 1;
 		if (t[i].kind == GR_COMMENT) {
-			hear(&comment, &t[i]);
+			listen(&comment, &t[i]);
 			continue;
 		}
 		if (t[i].kind != GR_STRING || t[i].len < 6)
 			continue;
 		if (t[i].doc && !looks_like_sql(t[i].text, t[i].len)) {
 			doc.last = t[i].last;
-			doc.words = about_queries(&t[i]) ?
-			    words_in(t[i].text, t[i].len) : 0;
+			memset(&doc.heard, 0, sizeof(doc.heard));
+			if (about_queries(&t[i]))
+				hear(&doc.heard, t[i].text, t[i].len,
+				    t[i].line);
 			continue;
 		}
 		if (!gr_search(gr_pattern("\\A[\\s(]*(select|with|create|"
@@ -124,10 +128,15 @@ code_read(const struct gr_file *f)
 		end = join(t, i, n, text, &len);
 		if (!looks_like_sql(text, len))
 			continue;
-		said = t[i].line - comment.last <= ABOVE_MOST ?
-		    comment.words : 0;
-		if (t[i].line - doc.last <= DOC_MOST)
-			said += doc.words;
+		memset(&said, 0, sizeof(said));
+		if (t[i].line - comment.last <= ABOVE_MOST)
+			said = comment.heard;
+		if (t[i].line - doc.last <= DOC_MOST) {
+			said.words += doc.heard.words;
+			said.why |= doc.heard.why;
+			if (doc.heard.words > 0)
+				said.first = doc.heard.first;
+		}
 		/* One string keeps its lines; several are cited whole. */
 		statements_read(text, len, t[i].line, place, said,
 		    f->entry->path);

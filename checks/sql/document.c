@@ -13,7 +13,8 @@ enum { WHY_LEAST = 8 };	/* words that can hold a reason */
 
 /* A fence of a program holds statements in its strings. */
 static void
-strings(const struct gr_file *f, const struct gr_block *b, int said)
+strings(const struct gr_file *f, const struct gr_block *b,
+    struct heard said)
 {
 	const char *p = b->text, *q, *end;
 	int line = b->first + 1;
@@ -35,7 +36,8 @@ strings(const struct gr_file *f, const struct gr_block *b, int said)
 }
 
 static void
-fence(const struct gr_file *f, const struct gr_block *b, int said)
+fence(const struct gr_file *f, const struct gr_block *b,
+    struct heard said)
 {
 	size_t n = strlen(b->text);
 
@@ -53,7 +55,10 @@ reasons(const struct gr_block *b, const char *heading)
 	size_t n = strlen(b->text);
 
 	if (words_in(b->text, n) < WHY_LEAST ||
-	    !gr_search(gr_pattern("\\bindex|\\bexplain\\b|partition|"
+	    gr_search(gr_pattern("vectoriel|vector|\\brag\\b|faiss|"
+	    "elasticsearch"), b->text, n) ||
+	    !gr_search(gr_pattern("\\bindex(es)?\\b|\\bindexe|"
+	    "\\bexplain\\b|partition|"
 	    "vues? materialisee|materiali[sz]ed view|pushdown|"
 	    "projection|\\bn\\+1\\b|plan d.execution|execution plan|"
 	    "covering|requetes? preparee|\\bcte\\b|full scan"), b->text, n))
@@ -62,9 +67,9 @@ reasons(const struct gr_block *b, const char *heading)
 	    "eviter|reduit|reduire|accelere|accelerer|permet|because|"
 	    "avoids?|so that|to (speed|reduce|avoid)|reduces?|speeds?|"
 	    "faster)\\b|\\d\\s*(ms|secondes?|x|%)"), b->text, n) ||
-	    !gr_search(gr_pattern("requete|quer(y|ies)|jointure|join|"
-	    "recherche|lookup|filtr|filter|select|tables?\\b|colonne|"
-	    "column|lecture|scan|sql|base"), b->text, n))
+	    !gr_search(gr_pattern("requete|quer(y|ies)|jointure|\\bjoin|"
+	    "lookup|\\bwhere\\b|\\bselect\\b|tables?\\b|colonne|column|"
+	    "full scan|\\bsql\\b"), b->text, n))
 		return;
 	gr_set(gr_emit("sql.reason", b->first, b->last), "under", heading);
 }
@@ -90,7 +95,8 @@ document_read(const struct gr_file *f)
 {
 	const struct gr_block *b;
 	const char *heading;
-	int said = 0, at = 0;
+	struct heard said = { .words = 0 };
+	int at = 0;
 	size_t i, n;
 
 	b = gr_markdown(f, &n);
@@ -98,18 +104,21 @@ document_read(const struct gr_file *f)
 		heading = b[i].heading < 0 ? "" : b[b[i].heading].text;
 		switch (b[i].kind) {
 		case GR_FENCE:
-			fence(f, &b[i], b[i].first - at < 4 ? said : 0);
+			if (b[i].first - at >= 4)
+				memset(&said, 0, sizeof(said));
+			fence(f, &b[i], said);
 			break;
 		case GR_PARAGRAPH:
 		case GR_ITEM:
 		case GR_QUOTE:
-			said = words_in(b[i].text, strlen(b[i].text));
+			memset(&said, 0, sizeof(said));
+			hear(&said, b[i].text, strlen(b[i].text), b[i].first);
 			at = b[i].last;
 			reasons(&b[i], heading);
 			explains(&b[i], heading);
 			break;
 		case GR_HEADING:
-			said = 0;
+			memset(&said, 0, sizeof(said));
 			break;
 		default:
 			break;
@@ -139,8 +148,6 @@ panel_read(const struct gr_file *f)
 		gr_set(x, "from", "");
 		gr_set(x, "joins", "0");
 		gr_set(x, "filters", "0");
-		gr_set(x, "groups", "0");
-		gr_set(x, "said", "0");
 		gr_set(x, "in", "panel");
 		gr_set(x, "system", "no");
 		gr_set(x, "test", "no");

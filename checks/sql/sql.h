@@ -45,13 +45,21 @@ int	words_in(const char *, size_t);
 
 /* --- statement.c --------------------------------------------------------- */
 
+/* What comments say: how many words, and is one of them a choice? */
+struct heard {
+	int	words, first;	/* first: line, 0 for none */
+	bool	why;		/* "only", "jointure": see hear() */
+	bool	use;		/* what an index is for */
+};
+
+void	hear(struct heard *, const char *, size_t, int line);
+
 /*
- * Tells what the text does.  said: words that explain it and stand outside,
- * in the comment or docstring of the code around.  Returns how many
- * statements there were.
+ * Tells what the text does.  heard: what stands outside, in the comment or
+ * docstring of the code around.  Returns how many statements there were.
  */
-int	statements_read(const char *, size_t, int line, enum place, int said,
-	    const char *path);
+int	statements_read(const char *, size_t, int line, enum place,
+	    struct heard, const char *path);
 
 /* Does a string of a program look like SQL, or like a sentence? */
 bool	looks_like_sql(const char *, size_t);

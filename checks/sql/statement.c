@@ -12,7 +12,10 @@
 
 #include "sql.h"
 
-enum { GAP_MOST = 2 };	/* lines between a comment and what it is about */
+enum {
+	GAP_MOST = 2,	/* lines between a comment and what it is about */
+	SAID_LEAST = 4,	/* words of a comment that says something */
+};
 
 enum verb { OTHER, TABLE, VIEW, MATERIALIZED, INDEX, SELECT, EXPLAIN, DELETE,
 	PARTITION };
@@ -22,14 +25,14 @@ struct statement {
 	char		 name[NAME_ROOM];
 	int		 first, last;
 	int		 words;		/* of SQL, so far */
-	int		 said;		/* words of comments */
+	struct heard	 said;		/* of comments */
 	int		 depth;
 	/* of a table */
 	int		 columns, references;
 	bool		 key, temporary;
 	char		 names[NAMES_ROOM];
 	/* of a query */
-	int		 froms, joins, filters, groups;
+	int		 froms, joins, filters;
 	bool		 select, system, star;
 	/* the words before, to know what the next one means */
 	bool		 create, drop, into;
@@ -57,6 +60,34 @@ is_sentence(const char *s, size_t n)
 {
 	return !gr_search(gr_pattern("[*=,]|\\b(where|limit|group by|order by"
 	    "|join)\\b|from\\s+[\\w\"`.]+\\s*;?\\s*\\z"), s, n);
+}
+
+/*
+ * Words that tell a choice (which rows, how joined, why an index), where
+ * "gets the clients" only says again what the query says.
+ */
+void
+hear(struct heard *h, const char *s, size_t n, int line)
+{
+	if (h->first == 0)
+		h->first = line;
+	h->use |= gr_search(gr_pattern("\\b(quer(y|ies)|requetes?) (on|sur|"
+	    "de|par|des|by|that|qui|frequent)|easier|faster|accel|speed|"
+	    "frequen|jointure|\\bjoin|recherche|lookup|filtr|\\bcar\\b|"
+	    "\\bafin\\b|evit|avoid|because|so that|partiel|partial|"
+	    "\\bscan|trigram|seulement|\\bonly\\b|\\blike\\b|"
+	    "cles? etrangere|foreign key"), s, n);
+	h->words += words_in(s, n);
+	h->why |= gr_search(gr_pattern("jointure|\\bjoin|filtr|\\bwhere\\b|"
+	    "seulement|uniquement|\\bonly\\b|exclu|ignor|ecart|\\bevit|"
+	    "avoid|\\bcar\\b|\\bafin\\b|parce|because|so that|dernier|"
+	    "latest|most recent|plus recent|\\blimite?[sd]?\\b|"
+	    "(a[g]+reg\\w*|group\\w*) (par|by)\\b|regroup|"
+	    "\\btri(e|er|s)?\\b|\\border\\b|distinct|doublon|"
+	    "duplicate|\\b(left|inner)\\b|condition|valides?\\b|selection|"
+	    "\\bnon null|not null|frequen|recherche|lookup|\\bscan|"
+	    "trigram|partiel|partial|\\bqui (ont|sont|ne|n)\\b|eviter|"
+	    "doit|optionnel|meme si|even if|unless|sauf"), s, n);
 }
 
 static void
@@ -116,7 +147,7 @@ column(struct statement *s, const struct lexer *x)
 /* --- the words of a statement -------------------------------------------- */
 
 static void
-begin(struct statement *s, const struct lexer *x, int said)
+begin(struct statement *s, const struct lexer *x, struct heard said)
 {
 	memset(s, 0, sizeof(*s));
 	s->first = x->first;
@@ -161,8 +192,6 @@ query_word(struct statement *s, const struct lexer *x)
 		s->joins++;
 	if (lexer_is(x, "where") || lexer_is(x, "having"))
 		s->filters++;
-	if (lexer_is(x, "group"))
-		s->groups++;
 	if (lexer_is(x, "partition") && s->verb == TABLE && s->depth == 0)
 		s->verb = PARTITION;
 }
@@ -263,6 +292,14 @@ tell_table(const struct statement *s, enum place p, const char *path)
 	gr_set(x, "names", s->names);
 }
 
+/* Where the comment begins that is about the statement. */
+static int
+from(const struct statement *s)
+{
+	return s->said.first > 0 && s->said.first < s->first ?
+	    s->said.first : s->first;
+}
+
 static void
 tell_query(const struct statement *s, enum place p, const char *path)
 {
@@ -271,21 +308,27 @@ tell_query(const struct statement *s, enum place p, const char *path)
 	gr_set(x, "from", s->name);
 	gr_setf(x, "joins", "%d", s->joins);
 	gr_setf(x, "filters", "%d", s->filters);
-	gr_setf(x, "groups", "%d", s->groups);
-	gr_setf(x, "said", "%d", s->said);
 	gr_set(x, "in", place_name(p));
 	gr_set(x, "system", s->system ? "yes" : "no");
 	gr_set(x, "test", in_tests(path) ? "yes" : "no");
+	if (s->said.words < SAID_LEAST || s->system || in_tests(path))
+		return;
+	x = gr_emit("sql.comment", from(s), s->last);
+	gr_set(x, "on", s->name);
+	gr_setf(x, "words", "%d", s->said.words);
+	gr_set(x, "why", s->said.why ? "yes" : "no");
+	gr_set(x, "in", place_name(p));
 }
 
 static void
 tell_tuning(const struct statement *s, const char *how, enum place p)
 {
-	struct gr_fact *x = gr_emit("sql.tuning", s->first, s->last);
+	struct gr_fact *x = gr_emit("sql.tuning", from(s), s->last);
 
 	gr_set(x, "how", how);
 	gr_set(x, "on", s->name);
-	gr_setf(x, "said", "%d", s->said);
+	gr_setf(x, "said", "%d", s->said.words);
+	gr_set(x, "why", s->said.use ? "yes" : "no");
 	gr_set(x, "in", place_name(p));
 }
 
@@ -346,11 +389,12 @@ skip_copy(struct lexer *x)
 
 int
 statements_read(const char *text, size_t len, int line, enum place place,
-    int said, const char *path)
+    struct heard said, const char *path)
 {
 	struct statement s;
 	struct lexer x;
-	int above = said, at = 0, n = 0;
+	struct heard above = said;
+	int at = 0, n = 0;
 	bool copy = false;
 
 	memset(&s, 0, sizeof(s));
@@ -359,11 +403,11 @@ statements_read(const char *text, size_t len, int line, enum place place,
 		lexer_next(&x);
 		if (x.kind == W_COMMENT) {
 			if (s.words > 0) {
-				s.said += words_in(x.text, x.len);
+				hear(&s.said, x.text, x.len, x.first);
 			} else {
 				if (x.first > at + GAP_MOST)
 					above = said;
-				above += words_in(x.text, x.len);
+				hear(&above, x.text, x.len, x.first);
 				at = x.last;
 			}
 			continue;

@@ -123,8 +123,11 @@ def test_comments_that_explain_a_query_are_counted(said):
         # jointure sur la station pour connaître la ville
         q = "SELECT id FROM velo"
         """})
-    assert attrs(got, "sql.select", "from", "said") == \
-        [("velo", "8"), ("velo", "12"), ("station", "0")]
+    assert attrs(got, "sql.comment", "on", "words", "why") == \
+        [("velo", "8", "yes"), ("velo", "12", "yes")]
+    assert [(f["path"], f["first"], f["last"])
+            for f in named(got, "sql.comment")] == \
+        [("a.py", 1, 2), ("q.sql", 1, 2)]
 
 
 @pytest.mark.parametrize("path, text, tool", [
@@ -211,3 +214,38 @@ def test_a_physical_model_can_be_executed(audit, files, evidence):
 ])
 def test_a_query_reads(audit, files, evidence):
     assert audit(files).evidence("C2.1") == evidence
+
+
+WHY = "-- On ne garde que les vélos actifs, car les autres sont vendus\n"
+
+
+@pytest.mark.parametrize("files, evidence", [
+    ({"q.sql": WHY + "SELECT * FROM velo WHERE actif;\n\n\n\n" + WHY +
+      "SELECT * FROM abonne WHERE actif;\n"}, "complete"),
+    ({"q.sql": WHY + "SELECT * FROM velo WHERE actif;\n"}, "partial"),
+    ({"q.sql": "-- Affiche la liste complète des vélos de la ville\n"
+      "SELECT * FROM velo;\n\n\n\n-- Affiche la liste complète des abonnés "
+      "de la ville\nSELECT * FROM abonne;\n"}, "partial"),
+    ({"q.sql": "SELECT * FROM velo WHERE actif;\n"}, "absent"),
+    ({"tests/q.sql": WHY + "SELECT * FROM velo WHERE actif;\n"}, "absent"),
+    ({"README.md": "# Rien\n"}, "not_applicable"),
+])
+def test_choices_are_said_beside_the_queries(audit, files, evidence):
+    assert audit(files).evidence("C2.2") == evidence
+
+
+@pytest.mark.parametrize("files, evidence", [
+    ({"b.sql": "-- Index partiel pour les recherches de vélos actifs\n"
+      "CREATE INDEX i ON velo(id) WHERE actif;\n"}, "complete"),
+    ({"b.sql": "CREATE INDEX i ON velo(jour);\n", "README.md": "# Base\n\n"
+      "Un index sur le jour évite de lire toute la table à chaque requête "
+      "du tableau de bord.\n"}, "complete"),
+    ({"b.sql": "-- Index de performance des tables du projet\n"
+      "CREATE INDEX i ON velo(jour);\n"}, "partial"),
+    ({"b.sql": DDL, "README.md": "# Base\n\nUn index sur le jour évite de "
+      "lire toute la table à chaque requête du tableau de bord.\n"},
+     "absent"),
+    ({"b.sql": DDL, "README.md": "Requêtes optimisées.\n"}, "absent"),
+])
+def test_an_optimisation_has_a_reason_and_exists(audit, files, evidence):
+    assert audit(files).evidence("C2.3") == evidence
