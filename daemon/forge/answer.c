@@ -17,7 +17,7 @@
 
 #include "local.h"
 
-enum { PAGES_MAX = 20, BODY_JSON = 1 << 20 };
+enum { BODY_JSON = 1 << 20 };
 
 struct answer {
 	struct forge		*forge;
@@ -65,7 +65,7 @@ search(const struct answer *a, const char *path, const char *key, int64_t n,
 	struct call c = prepare(a, "GET", path);
 	const struct json *j, *pr;
 	enum forge_result got = FORGE_DONE;
-	size_t count;
+	bool last;
 
 	*found = 0;
 	c.place.n = n;
@@ -80,11 +80,11 @@ search(const struct answer *a, const char *path, const char *key, int64_t n,
 			if (is_ours(a, j) && json_int(j, key, found))
 				break;
 		}
-		count = json_count(c.out);
+		last = strstr(path, "{page}") == NULL ||
+		    last_page(a->forge, &c);
 		json_free(c.out);
 		c.out = NULL;
-		if (*found != 0 || count < (size_t)a->forge->dialect->page ||
-		    strstr(path, "{page}") == NULL)
+		if (*found != 0 || last)
 			return FORGE_DONE;
 	}
 	if (got == FORGE_DONE && c.place.page <= PAGES_MAX) {
@@ -161,6 +161,26 @@ put_issue(const struct answer *a, int64_t *number, struct err *e)
 	    number, &status, e);
 }
 
+/* Is it our branch of that name, not a fork's? */
+static bool
+is_from_here(const struct answer *a, const struct json *request)
+{
+	const char *head = json_text(json_path(request,
+	    a->forge->dialect->request_ref));
+	const struct json *repo = json_path(request,
+	    a->forge->dialect->request_repo);
+	char id[32];
+	int64_t n;
+
+	if (head == NULL || strcmp(head, branch_of(a->ref)) != 0)
+		return false;
+	if (!json_number(repo, &n))
+		return true;		/* the forge does not say */
+	snprintf(id, sizeof(id), "%lld", (long long)n);
+	return a->repo->forge_id[0] == '\0' ||
+	    strcmp(id, a->repo->forge_id) == 0;
+}
+
 /* The open merge request whose branch is ref; 0 when there is none. */
 static enum forge_result
 find_request(const struct answer *a, int64_t *number, struct err *e)
@@ -168,19 +188,15 @@ find_request(const struct answer *a, int64_t *number, struct err *e)
 	const struct dialect *d = a->forge->dialect;
 	struct call c = prepare(a, "GET", d->requests);
 	const struct json *j;
-	const char *head;
 	enum forge_result got;
 
 	*number = 0;
 	c.place.page = 1;
 	got = call(a->forge, &c, e);
 	for (j = got == FORGE_DONE ? json_first(c.out) : NULL; j != NULL;
-	    j = json_next(j)) {
-		head = json_text(json_path(j, d->request_ref));
-		if (head != NULL && strcmp(head, branch_of(a->ref)) == 0 &&
-		    json_int(j, d->issue_number, number))
+	    j = json_next(j))
+		if (is_from_here(a, j) && json_int(j, d->issue_number, number))
 			break;
-	}
 	json_free(c.out);
 	return got;
 }
@@ -202,7 +218,7 @@ put_comment(const struct answer *a, struct err *e)
 	if (note != 0)
 		return put(a, d->note_update, d->note, false, request, note,
 		    NULL, NULL, &status, e);
-	return put(a, "POST", d->notes, false, request, 0, NULL, NULL,
+	return put(a, "POST", d->note_new, false, request, 0, NULL, NULL,
 	    &status, e);
 }
 

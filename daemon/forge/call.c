@@ -154,16 +154,35 @@ send_once(struct forge *f, struct call *c, const char *url,
 	return http_do(f->http, &r, a, e);
 }
 
+/*
+ * Where a redirect leads, when that is the forge itself.  Gitea says the
+ * path alone.
+ */
+static bool
+follow(const struct forge *f, const char *location, char *out, size_t n)
+{
+	const char *api = f->source->api_url;
+	const char *host = strstr(api, "://");
+	size_t origin = host == NULL ? 0 : (size_t)(host + 3 - api) +
+	    strcspn(host + 3, "/");
+
+	if (location[0] != '/' || location[1] == '/')
+		origin = 0;
+	return (size_t)snprintf(out, n, "%.*s%s", (int)origin, api,
+	    location) < n && http_same_origin(out, api);
+}
+
 enum forge_result
 call(struct forge *f, struct call *c, struct err *e)
 {
 	struct http_answer a = { .body = BUF_INIT(HTTP_ANSWER) };
 	struct buf url = BUF_INIT(URL_MAX);
-	char again[sizeof(a.location)];
+	char again[URL_MAX];
 	enum forge_result got = FORGE_LATER;
 	struct err ignored;
 
 	c->status = 0;
+	c->more = false;
 	c->out = NULL;
 	*c->when = 0;
 	fill(&url, f, c->path, &c->place);
@@ -175,8 +194,7 @@ call(struct forge *f, struct call *c, struct err *e)
 	if (send_once(f, c, buf_str(&url), &a, e) < 0)
 		goto out;
 	if (a.status >= 300 && a.status < 400 && a.status != 304) {
-		snprintf(again, sizeof(again), "%s", a.location);
-		if (!http_same_origin(again, f->source->api_url)) {
+		if (!follow(f, a.location, again, sizeof(again))) {
 			(void)err_set(e, ERR_REMOTE,
 			    "%s answered %d to another host: refused",
 			    c->method, a.status);
@@ -187,6 +205,7 @@ call(struct forge *f, struct call *c, struct err *e)
 			goto out;
 	}
 	c->status = a.status;
+	c->more = a.next[0] != '\0';
 	if (a.body.len > 0)
 		c->out = json_parse(buf_str(&a.body), a.body.len, &ignored);
 	got = classify(c, &a, e);

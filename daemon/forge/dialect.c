@@ -27,8 +27,9 @@
 	.issue = "/repos/{repo}/issues/{n}", .issue_number = "number", \
 	.update = "PATCH", \
 	.requests = "/repos/{repo}/pulls?state=open&limit=50&page={page}", \
-	.request_ref = "head.ref", \
+	.request_ref = "head.ref", .request_repo = "head.repo.id", \
 	.notes = "/repos/{repo}/issues/{n}/comments", \
+	.note_new = "/repos/{repo}/issues/{n}/comments", \
 	.note = "/repos/{repo}/issues/comments/{m}", \
 	.note_update = "PATCH", .user = "oauth2", \
 	.files = "src/commit", .page = 50 }
@@ -53,8 +54,10 @@ const struct dialect dialects[] = {
 		.issue_number = "number", .update = "PATCH",
 		.requests = "/repos/{repo}/pulls?state=open&per_page=100"
 		    "&page={page}",
-		.request_ref = "head.ref",
-		.notes = "/repos/{repo}/issues/{n}/comments",
+		.request_ref = "head.ref", .request_repo = "head.repo.id",
+		.notes = "/repos/{repo}/issues/{n}/comments?per_page=100"
+		    "&page={page}",
+		.note_new = "/repos/{repo}/issues/{n}/comments",
 		.note = "/repos/{repo}/issues/comments/{m}",
 		.note_update = "PATCH",
 		.user = "x-access-token", .files = "blob", .page = 100,
@@ -78,7 +81,10 @@ const struct dialect dialects[] = {
 		.requests = "/projects/{repo}/merge_requests?state=opened"
 		    "&source_branch={ref}&per_page=100&page={page}",
 		.request_ref = "source_branch",
-		.notes = "/projects/{repo}/merge_requests/{n}/notes",
+		.request_repo = "source_project_id",
+		.notes = "/projects/{repo}/merge_requests/{n}/notes"
+		    "?per_page=100&page={page}",
+		.note_new = "/projects/{repo}/merge_requests/{n}/notes",
 		.note = "/projects/{repo}/merge_requests/{n}/notes/{m}",
 		.note_update = "PUT", .user = "oauth2",
 		.files = "-/blob", .page = 100,

@@ -56,6 +56,12 @@ nonsense(struct call *c, struct err *e)
 	return FORGE_LATER;
 }
 
+bool
+last_page(const struct forge *f, const struct call *c)
+{
+	return !c->more && json_count(c->out) < (size_t)f->dialect->page;
+}
+
 enum forge_result
 forge_self(struct forge *f, char *id, char *login, int64_t now,
     int64_t *when, struct err *e)
@@ -116,7 +122,8 @@ forge_repo_get(struct forge *f, const char *path, struct repo *r,
 		return nonsense(&c, e);
 	snprintf(r->source, sizeof(r->source), "%s", f->source->name);
 	snprintf(r->path, sizeof(r->path), "%s", name);
-	if (branch != NULL && strlen(branch) < sizeof(r->default_branch))
+	/* An empty repository has none yet. */
+	if (branch != NULL && ref_valid(branch))
 		snprintf(r->default_branch, sizeof(r->default_branch), "%s",
 		    branch);
 	/* "internal" is not for the public either. */
@@ -138,7 +145,8 @@ forge_heads(struct forge *f, const struct repo *r, struct forge_head *heads,
 	enum forge_result got = FORGE_DONE;
 
 	*n = 0;
-	for (c.place.page = 1; *n < max; c.place.page++) {
+	for (c.place.page = 1; *n < max && c.place.page <= PAGES_MAX;
+	    c.place.page++) {
 		got = call(f, &c, e);
 		if (got != FORGE_DONE)
 			break;
@@ -159,7 +167,7 @@ forge_heads(struct forge *f, const struct repo *r, struct forge_head *heads,
 			if (ref_valid(h->ref))
 				(*n)++;
 		}
-		if (json_count(c.out) < (size_t)f->dialect->page)
+		if (last_page(f, &c))
 			break;
 		json_free(c.out);
 		c.out = NULL;

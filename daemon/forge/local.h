@@ -37,7 +37,9 @@ struct dialect {
 	const char	*update;	/* method */
 	const char	*requests;	/* open merge requests of a branch */
 	const char	*request_ref;	/* dotted, in an item */
-	const char	*notes, *note;	/* {n}: request; {m}: note */
+	const char	*request_repo;	/* the same: the id whence it comes */
+	const char	*notes;		/* {n}: request; a list */
+	const char	*note_new, *note; /* {n}: request; {m}: note */
 	const char	*note_update;	/* method */
 	const char	*user;		/* of a git URL with our token */
 	const char	*files;		/* after the repository's URL */
@@ -76,8 +78,15 @@ struct call {
 	int64_t		 now;
 	int64_t		*when;
 	int		 status;
+	bool		 more;		/* of a list: it has a next page */
 	struct json	*out;
 };
+
+/* Of any list: whoever never ends it is not believed. */
+enum { PAGES_MAX = 20 };
+
+/* Is the page that was read the last one?  Some servers shorten theirs. */
+bool	last_page(const struct forge *, const struct call *);
 
 enum forge_result call(struct forge *, struct call *, struct err *);
 

@@ -89,7 +89,7 @@ converse(struct server *s, int fd)
 	}
 }
 
-static void *
+static inline void *
 serve(void *arg)
 {
 	struct server *s = arg;
