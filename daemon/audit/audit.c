@@ -16,6 +16,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/utf8.h"
 #include "model/facts.h"
 
 #include "audit.h"
@@ -349,7 +350,7 @@ int
 audit_excerpt(struct audit_look *l, const char *path, const char *blob,
     int first, int last, struct buf *out, struct err *e)
 {
-	struct buf b = BUF_INIT(64 << 10);
+	struct buf b = BUF_INIT(64 << 10), masked = BUF_INIT(SAY_MAX);
 	struct json_out o = { .buf = &b };
 	struct json *j = NULL;
 	const char *line, *text, *type;
@@ -382,10 +383,13 @@ audit_excerpt(struct audit_look *l, const char *path, const char *blob,
 		goto out;
 	}
 	ret = text == NULL ? 0 : 1;
-	if (text != NULL)
-		mask_text(out, text, strlen(text));
+	if (text != NULL) {
+		mask_text(&masked, text, strlen(text));
+		utf8_show(out, buf_str(&masked), masked.len, true);
+	}
 out:
 	json_free(j);
+	buf_free(&masked);
 	buf_free(&b);
 	return ret;
 }

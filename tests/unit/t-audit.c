@@ -206,6 +206,16 @@ an_excerpt_is_text_or_none_or_an_error(void **state)
 	    &b), 1);
 	assert_string_equal(buf_str(&b), "un");
 	forget();
+	/* Masked, and no character changes how the others are shown. */
+	buf_reset(&b);
+	assert_int_equal(excerpt("printf '%s\\n' '{\"t\":\"excerpt\",\"text\":"
+	    "\"a\\tb\\npassword = hunter2hunter2\\n\\u202ex\\u001b[1m\"}'",
+	    &b), 1);
+	assert_non_null(strstr(buf_str(&b), "a\tb\n"));
+	assert_null(strstr(buf_str(&b), "hunter2hunter2"));
+	assert_null(strchr(buf_str(&b), '\x1b'));
+	assert_null(strstr(buf_str(&b), "\xe2\x80\xae"));
+	forget();
 	assert_int_equal(excerpt("echo '{\"t\":\"excerpt\",\"why\":\"x\"}'",
 	    &b), 0);
 	forget();
