@@ -116,6 +116,7 @@ deceives(uint32_t cp)
 		{ 0xfeff, 0xfeff },
 		{ 0xffa0, 0xffa0 },
 		{ 0xfff0, 0xfffb },
+		{ 0xfffe, 0xffff },	/* no characters; XML forbids them */
 		{ 0xe0000, 0xe0fff },	/* tags */
 	};
 	size_t i;

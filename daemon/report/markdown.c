@@ -37,12 +37,7 @@ report_markdown_text(struct buf *b, const char *s, size_t len)
 		buf_putc(b, '`');
 	if (longest > 0 || shown.data[0] == ' ')
 		buf_putc(b, ' ');
-	for (i = 0; i < shown.len; i++) {
-		/* A bar would end a table's cell even in code (GFM 4.10). */
-		if (shown.data[i] == '|')
-			buf_putc(b, '\\');
-		buf_putc(b, shown.data[i]);
-	}
+	buf_add(b, shown.data, shown.len);
 	if (longest > 0 || shown.data[0] == ' ')
 		buf_putc(b, ' ');
 	for (i = 0; i <= longest; i++)

@@ -46,7 +46,10 @@ void	report_json(struct buf *, const struct audit *, bool timings);
 void	report_html_body(struct buf *, const struct audit *);
 const char *report_css(void);
 
-/* Reads our own stored JSON back (with excerpts, if they were stored). */
+/*
+ * Reads our own stored JSON back.  Excerpts are not in it: store.h keeps
+ * them by their content.
+ */
 int	report_parse(struct audit *, const char *, size_t, struct err *);
 
 /* --- answers to a forge ------------------------------------------------ */
@@ -87,7 +90,8 @@ void	report_marker(int64_t repo, char *out, size_t n);
 /*
  * A candidate's text as inert Markdown: a code span on one line.  In code no
  * forge mentions, closes, links, loads or obeys; escapes alone would not do,
- * since mentions are looked for after the escapes are resolved.
+ * since mentions are looked for after the escapes are resolved.  Not for a
+ * table's cell, which a bar ends even in code.
  */
 void	report_markdown_text(struct buf *, const char *, size_t);
 

@@ -43,11 +43,15 @@ plain(const struct page *p)
 
 /* Words broken at the width, each line behind the indent. */
 static void
-wrap(const struct page *p, int indent, const char *text)
+wrap(const struct page *p, int indent, const char *words)
 {
+	struct buf shown = BUF_INIT(64 << 10);
+	const char *text;
 	int width = p->style->width > 40 ? p->style->width : 100000;
 	int column = 0;
 
+	utf8_show(&shown, words, strlen(words), false);
+	text = buf_str(&shown);
 	buf_fmt(p->b, "%*s", indent, "");
 	column = indent;
 	while (*text != '\0') {
@@ -67,6 +71,7 @@ wrap(const struct page *p, int indent, const char *text)
 		text += strspn(text, " ");
 	}
 	buf_putc(p->b, '\n');
+	buf_free(&shown);
 }
 
 static void
