@@ -58,6 +58,22 @@ static const struct gr_fact_kind kinds[] = {
 	    "documentation produite ({by})",
 	    "{route}: authentication seen in the generated documentation "
 	    "({by})", JOINED },
+	{ "route.called", "{route} appelé ({by})", "{route} called ({by})",
+	    JOINED },
+	{ "route.outside", "API de modèle appelée : {method} {path} ({by})",
+	    "API of a model called: {method} {path} ({by})",
+	    "method path by" },
+	{ "route.integrated", "test de ce qui appelle l'API",
+	    "test of what calls the API", "way" },
+	{ "route.call", "requête {method} {path}", "request {method} {path}",
+	    "method path url name" },
+	{ "route.address", "adresse {name} = {value}",
+	    "address {name} = {value}", "name value" },
+	{ "route.service", "service de modèle appelé par {library}",
+	    "service of a model asked by {library}", "library" },
+	{ "route.face", "interface ({kind})", "interface ({kind})", "kind" },
+	{ "route.test_file", "fichier de tests ({way})",
+	    "file of tests ({way})", "way imports" },
 	{ .name = NULL },
 };
 
@@ -72,9 +88,10 @@ is_build(const struct gr_entry *e)
 static bool
 wants(const struct gr_entry *e)
 {
-	if (e->size > SIZE_MOST || e->path[0] == '.' || is_test_path(e->path) ||
-	    is_old_path(e->path))
+	if (e->size > SIZE_MOST || e->path[0] == '.' || is_old_path(e->path))
 		return false;
+	if (is_test_path(e->path))
+		return e->kind == GR_PYTHON;
 	switch (e->kind) {
 	case GR_HTML:
 	case GR_MARKDOWN:
@@ -112,19 +129,21 @@ aliases(const struct unit *u)
 	}
 }
 
-/* Scripts of a browser are many and serve nothing. */
+/* Scripts of a browser are many; most neither serve nor ask. */
 static bool
 worth(const struct gr_file *f)
 {
-	static const char *const servers[] = { "express", "@nestjs", "fastify",
-		"hono", "koa", "restify", "401", "403" };
+	static const char *const words[] = { "express", "@nestjs", "fastify",
+		"hono", "koa", "restify", "401", "403", "fetch(", "axios",
+		"HttpClient", "$.ajax", "$.post", "openai", "mistral",
+		"://" };
 	size_t i;
 
 	if (f->entry->kind != GR_JAVASCRIPT &&
 	    f->entry->kind != GR_TYPESCRIPT)
 		return true;
-	for (i = 0; i < sizeof(servers) / sizeof(servers[0]); i++)
-		if (strstr(f->text, servers[i]) != NULL)
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strstr(f->text, words[i]) != NULL)
 			return true;
 	return false;
 }
@@ -144,11 +163,16 @@ scan(const struct gr_file *f)
 	}
 	if (f->entry->kind == GR_HTML) {
 		page_read(f);
+		page_calls(f);
 		return;
 	}
 	if (!worth(f))
 		return;
 	unit_open(&u, f);
+	if (is_test_path(f->entry->path)) {
+		test_read(&u);
+		return;
+	}
 	if (strcmp(f->entry->base, "__init__.py") == 0)
 		aliases(&u);
 	if (u.learned)
@@ -161,6 +185,7 @@ scan(const struct gr_file *f)
 		classes_read(&u);
 		express_read(&u);
 	}
+	client_read(&u);
 	functions_emit(&u);
 }
 
@@ -175,6 +200,7 @@ relate(const struct gr_repo *repo)
 	close_routes(&w);
 	subjects(&w);
 	joins(&w);
+	reach(&w);
 	free(w.object);
 	free(w.route);
 }

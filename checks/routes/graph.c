@@ -13,7 +13,7 @@
 
 #include "routes.h"
 
-static const char *
+const char *
 value(const struct gr_seen *s, const char *key)
 {
 	const char *v = gr_value(s, key);

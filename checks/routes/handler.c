@@ -213,25 +213,32 @@ guards_of(const struct gr_arg *a, struct list *out)
 	guards_in(a->code, out, *p == '\0');
 }
 
+bool
+asks_model(const struct unit *u, const char *name)
+{
+	char root[NAME_MAX_];
+	size_t n = strcspn(name, ".(");
+
+	if (names_inference(name, strlen(name)))
+		return true;
+	/* A library alone may train or log; what it made answers. */
+	if (strncmp(name, "self.", 5) == 0)
+		n = 5 + strcspn(name + 5, ".(");
+	if (n >= sizeof(root))
+		return false;
+	memcpy(root, name, n);
+	root[n] = '\0';
+	return list_has(u->brains.text, last_name(root)) &&
+	    (name[n] == '\0' || names_answer(name + n));
+}
+
 static void
 read_call(const struct unit *u, const struct gr_item *it, struct handling *h)
 {
 	const char *last = last_name(it->name);
-	char root[NAME_MAX_];
-	size_t n = strcspn(it->name, ".(");
 
-	if (names_inference(it->name, strlen(it->name)))
+	if (asks_model(u, it->name))
 		add(&h->traits, "infers");
-	/* A library alone may train or log; what it made answers. */
-	if (strncmp(it->name, "self.", 5) == 0)
-		n = 5 + strcspn(it->name + 5, ".(");
-	if (n < sizeof(root)) {
-		memcpy(root, it->name, n);
-		root[n] = '\0';
-		if (list_has(u->brains.text, last_name(root)) &&
-		    (it->name[n] == '\0' || names_answer(it->name + n)))
-			add(&h->traits, "infers");
-	}
 	if (names_page(last, strlen(last)))
 		add(&h->traits, "page");
 	if (names_reading(last, strlen(last)))

@@ -92,6 +92,8 @@ const char *last_name(const char *dotted);
 /* A name as the file imports it: "pkg.module.name", ".m.name", or itself. */
 void	resolve(const struct unit *, const char *name, char *out, size_t n);
 bool	imports(const struct unit *, const char *module);
+/* Does a call of this name ask a model, here? */
+bool	asks_model(const struct unit *, const char *name);
 /* The function, with its decorators. */
 void	handle(const struct unit *, size_t fn, struct handling *);
 /* Tokens [from, to). */
@@ -109,6 +111,11 @@ void	python_read(const struct unit *);	/* FastAPI, Flask */
 void	django_read(const struct unit *);
 void	classes_read(const struct unit *);	/* Spring, NestJS, ASP.NET */
 void	express_read(const struct unit *);
+/* Requests that are sent, from code and from the scripts of a page. */
+void	client_read(const struct unit *);
+void	page_calls(const struct gr_file *);
+void	test_read(const struct unit *);		/* a file of tests */
+void	url_path(const char *url, char *out, size_t n);
 /* A document; a page of a site. */
 void	written_read(const struct gr_file *);
 void	page_read(const struct gr_file *);
@@ -159,6 +166,8 @@ struct world {
 	size_t			 nfn;
 };
 
+/* An attribute; "" where there is none. */
+const char *value(const struct gr_seen *, const char *key);
 void	graph_build(struct world *);
 int	object_find(const struct world *, const char *from,
 	    const char *dotted);
@@ -168,6 +177,7 @@ const struct gr_seen *function_find(const struct world *, const char *from,
 void	close_routes(struct world *);
 void	subjects(struct world *);
 void	joins(const struct world *);
+void	reach(const struct world *);	/* who calls which route */
 void	urls_relate(struct world *);	/* Django */
 /* A route to be filled in; NULL past the ceiling. */
 struct route *route_new(struct world *);

@@ -14,14 +14,6 @@ struct walk {
 	size_t			 nurls, nviews;
 };
 
-static const char *
-value(const struct gr_seen *s, const char *key)
-{
-	const char *v = gr_value(s, key);
-
-	return v == NULL ? "" : v;
-}
-
 static void
 add(struct walk *k, const struct gr_seen *view, const char *methods,
     const char *path)
