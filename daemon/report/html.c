@@ -42,8 +42,9 @@ report_css(void)
 	    "h3{font-size:1rem;margin:0;display:inline}"
 	    ".sub{color:var(--soft);margin:0 0 1rem;overflow-wrap:anywhere}"
 	    "table{border-collapse:collapse;margin:.5rem 0 1rem}"
+	    "caption{text-align:left}"
 	    "th,td{border-bottom:1px solid var(--line);padding:.3rem .7rem;"
-	    "text-align:left;vertical-align:top;overflow-wrap:anywhere}"
+	    "text-align:left;vertical-align:top;overflow-wrap:break-word}"
 	    "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}"
 	    ".wide{overflow-x:auto}"
 	    ".c{border:1px solid var(--line);border-left-width:6px;"
@@ -63,7 +64,9 @@ report_css(void)
 	    ".soft{color:var(--soft)}.num{color:var(--soft);"
 	    "user-select:none}"
 	    "@media print{header,.skip{display:none}body{max-width:none;"
-	    "font-size:10pt}details>*{display:block}a{color:inherit}}";
+	    "font-size:10pt}details>*{display:block}a{color:inherit}}"
+	    "@media print{details::details-content{display:block;"
+	    "content-visibility:visible}}";
 }
 
 static void
@@ -78,7 +81,10 @@ excerpt(struct buf *b, enum lang lang, const struct cite *c)
 	html_text(b, tr(lang, "Lignes citées", "Cited lines"));
 	/* Two alike names would be of no help to who only hears them. */
 	html_raw(b, "<span class=\"soft\"> (");
-	html_fmt(b, "%d-%d", c->first, c->last);
+	if (c->last > c->first)
+		html_fmt(b, "%d-%d", c->first, c->last);
+	else
+		html_fmt(b, "%d", c->first);
 	html_raw(b, ")</span></summary><pre tabindex=\"0\">");
 	for (; *line != '\0'; line = end + (*end == '\n'), n++) {
 		end = line + strcspn(line, "\n");
@@ -89,6 +95,24 @@ excerpt(struct buf *b, enum lang lang, const struct cite *c)
 		html_raw(b, "\n");
 	}
 	html_raw(b, "</pre></details>");
+}
+
+/* French marks of two parts stay with their word at the end of a line. */
+static void
+prose(struct buf *b, const char *s)
+{
+	static const char nbsp[] = "\u00a0";
+	const char *from = s;
+
+	for (; *s != '\0'; s++)
+		if (*s == ' ' && (strchr("?!:;", s[1]) != NULL ||
+		    strncmp(s + 1, "»", 2) == 0 ||
+		    (s - from >= 2 && strncmp(s - 2, "«", 2) == 0))) {
+			html_textn(b, from, (size_t)(s - from));
+			html_text(b, nbsp);
+			from = s + 1;
+		}
+	html_text(b, from);
 }
 
 static void
@@ -142,9 +166,9 @@ labelled(struct buf *b, const char *label, const char *text)
 	if (text[0] == '\0')
 		return;
 	html_raw(b, "<p><span class=\"soft\">");
-	html_text(b, label);
+	prose(b, label);
 	html_raw(b, "</span> ");
-	html_text(b, text);
+	prose(b, text);
 	html_raw(b, "</p>");
 }
 
@@ -184,7 +208,7 @@ criterion(struct buf *b, const struct audit *a, const struct criterion *c)
 	html_raw(b, "</span> <span class=\"soft\">");
 	html_fmt(b, "· %s", by_whom(c->authority, lang));
 	html_raw(b, "</span><p>");
-	html_text(b, c->text);
+	prose(b, c->text);
 	html_raw(b, "</p>");
 	cites(b, lang, tr(lang, "Pour", "For"), c->supports, c->nfor);
 	cites(b, lang, tr(lang, "Contre", "Against"), c->against,
@@ -215,7 +239,7 @@ counts(struct buf *b, const struct audit *a)
 	char name[4];
 	int i, k;
 
-	html_raw(b, "<div class=\"wide\"><table><caption class=\"soft\">");
+	html_raw(b, "<div class=\"wide\" tabindex=\"0\"><table><caption class=\"soft\">");
 	html_text(b, tr(lang, "Preuves par épreuve", "Evidence by épreuve"));
 	html_raw(b, "</caption><thead><tr><th scope=\"col\">");
 	html_text(b, tr(lang, "Épreuve", "Épreuve"));
@@ -268,7 +292,7 @@ next_steps(struct buf *b, const struct audit *a)
 		buf_fmt(b, " href=\"#%s\">", next[i]->id);
 		html_text(b, next[i]->id);
 		html_raw(b, "</a> ");
-		html_text(b, next[i]->advice[0] != '\0' ? next[i]->advice :
+		prose(b, next[i]->advice[0] != '\0' ? next[i]->advice :
 		    next[i]->text);
 		html_raw(b, "</li>");
 	}
@@ -313,11 +337,36 @@ leftovers(struct buf *b, const struct audit *a)
 	html_raw(b, "</ul></details>");
 }
 
+/* What was settled first; what nobody settled can be opened. */
+static void
+epreuve(struct buf *b, const struct audit *a, int number)
+{
+	struct tally t;
+	size_t i;
+
+	for (i = 0; i < a->ncriteria; i++)
+		if (a->criteria[i].epreuve == number &&
+		    a->criteria[i].evidence != EV_UNDETERMINED)
+			criterion(b, a, &a->criteria[i]);
+	audit_tally(a, number, &t);
+	if (t.of[EV_UNDETERMINED] == 0)
+		return;
+	html_raw(b, "<details class=\"c\"><summary>");
+	html_fmt(b, tr(a->lang, "Indéterminés, à voir par un humain ou pas "
+	    "encore contrôlés\u00a0: %d", "Undetermined, left to a human or "
+	    "not checked yet: %d"), t.of[EV_UNDETERMINED]);
+	html_raw(b, "</summary>");
+	for (i = 0; i < a->ncriteria; i++)
+		if (a->criteria[i].epreuve == number &&
+		    a->criteria[i].evidence == EV_UNDETERMINED)
+			criterion(b, a, &a->criteria[i]);
+	html_raw(b, "</details>\n");
+}
+
 void
 report_html_body(struct buf *b, const struct audit *a)
 {
 	char name[4];
-	size_t i;
 	int e;
 
 	counts(b, a);
@@ -328,9 +377,7 @@ report_html_body(struct buf *b, const struct audit *a)
 		html_raw(b, ">");
 		html_fmt(b, tr(a->lang, "Épreuve %s", "Épreuve %s"), name);
 		html_raw(b, "</h2>\n");
-		for (i = 0; i < a->ncriteria; i++)
-			if (a->criteria[i].epreuve == e)
-				criterion(b, a, &a->criteria[i]);
+		epreuve(b, a, e);
 	}
 	leftovers(b, a);
 	html_raw(b, "<p class=\"soft\">");

@@ -205,10 +205,10 @@ epreuve(const struct answer *w, int number)
 
 	audit_tally(w->a, number, &t);
 	buf_fmt(page, tr(w->a->lang, "\n<details>\n<summary>%s : "
-	    "%d complets, %d partiels, %d absents sur %d</summary>\n\n",
-	    "\n<details>\n<summary>%s: %d complete, %d partial, %d absent of "
-	    "%d</summary>\n\n"), epreuve_name(number, name),
-	    t.of[EV_COMPLETE], t.of[EV_PARTIAL], t.of[EV_ABSENT], t.all);
+	    "%d/%d complets · partiels : %d · absents : %d</summary>\n\n",
+	    "\n<details>\n<summary>%s: %d/%d complete · partial: %d · "
+	    "absent: %d</summary>\n\n"), epreuve_name(number, name),
+	    t.of[EV_COMPLETE], t.all, t.of[EV_PARTIAL], t.of[EV_ABSENT]);
 	for (i = 0; i < w->a->ncriteria && fits; i++) {
 		const struct criterion *c = &w->a->criteria[i];
 
@@ -242,7 +242,8 @@ body(const struct answer *w)
 		buf_fmt(w->b, "`%.10s`", w->a->commit);
 	if (w->a->ref[0] != '\0') {
 		buf_puts(w->b, ", ");
-		report_markdown_text(w->b, w->a->ref, strlen(w->a->ref));
+		report_markdown_text(w->b, report_ref(w->a->ref),
+		    strlen(report_ref(w->a->ref)));
 	}
 	buf_puts(w->b, ".");
 	if (w->how->history != NULL && w->how->history[0] != '\0')

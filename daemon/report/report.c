@@ -68,6 +68,15 @@ put_place(struct buf *b, const struct cite *c)
 		buf_fmt(b, ":%d", c->first);
 }
 
+const char *
+report_ref(const char *ref)
+{
+	static const char heads[] = "refs/heads/";
+
+	return strncmp(ref, heads, sizeof(heads) - 1) == 0 ?
+	    ref + sizeof(heads) - 1 : ref;
+}
+
 void
 put_commit(struct buf *b, const struct audit *a)
 {

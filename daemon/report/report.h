@@ -59,6 +59,9 @@ enum { STATUS_TEXT = 140, STATUSES = 1 + EPREUVES };
 /* Status contexts: index 0 is the summary, 1..5 are E1..E5. */
 const char *report_context(int index);	/* "greffier", "greffier/E1" ... */
 
+/* What people call a ref: "main" of "refs/heads/main". */
+const char *report_ref(const char *ref);
+
 /* The description, at most STATUS_TEXT code points. */
 void	report_status_text(const struct audit *, int index, char *out,
 	    size_t n);

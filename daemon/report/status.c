@@ -25,13 +25,13 @@ report_status_text(const struct audit *a, int index, char *out, size_t n)
 	struct tally t;
 
 	audit_tally(a, index, &t);
-	snprintf(out, n, tr(a->lang, "%d/%d complets, %d partiels, "
-	    "%d absents, %d à voir par un humain ou pas encore contrôlés%s",
-	    "%d/%d complete, %d partial, %d absent, %d left to a human or "
-	    "not checked yet%s"), t.of[EV_COMPLETE], t.all,
-	    t.of[EV_PARTIAL], t.of[EV_ABSENT],
-	    t.of[EV_UNDETERMINED] + t.of[EV_NOT_APPLICABLE],
-	    t.of[EV_ERROR] == 0 ? "" : tr(a->lang, " ; contrôle en erreur",
+	snprintf(out, n, tr(a->lang, "%d/%d complets · partiels : %d · "
+	    "absents : %d · "
+	    "sans objet : %d · indéterminés : %d%s",
+	    "%d/%d complete · partial: %d · absent: %d · not applicable: %d"
+	    " · undetermined: %d%s"), t.of[EV_COMPLETE], t.all,
+	    t.of[EV_PARTIAL], t.of[EV_ABSENT], t.of[EV_NOT_APPLICABLE],
+	    t.of[EV_UNDETERMINED], t.of[EV_ERROR] == 0 ? "" : tr(a->lang, " ; contrôle en erreur",
 	    "; a check failed"));
 }
 

@@ -84,10 +84,14 @@ put_columns(struct buf *b, const char *const *names, size_t n)
 {
 	size_t i;
 
-	html_raw(b, "<div class=\"wide\"><table><thead><tr>");
+	html_raw(b, "<div class=\"wide\" tabindex=\"0\"><table><thead><tr>");
 	for (i = 0; i < n; i++) {
-		html_raw(b, "<th scope=\"col\">");
-		html_text(b, names[i]);
+		bool number = names[i][0] == '>';
+
+		html_raw(b, "<th scope=\"col\"");
+		html_attr(b, "class", number ? "n" : NULL);
+		html_raw(b, ">");
+		html_text(b, names[i] + number);
 		html_raw(b, "</th>");
 	}
 	html_raw(b, "</tr></thead><tbody>");
@@ -99,6 +103,18 @@ sentence(struct buf *b, const char *text)
 	html_raw(b, "<p>");
 	html_text(b, text);
 	html_raw(b, "</p>");
+}
+
+static void
+put_counts(struct buf *b, const struct stored_audit *a)
+{
+	int k;
+
+	for (k = EV_COMPLETE; k <= EV_ABSENT; k++) {
+		html_raw(b, "<td class=\"n\">");
+		buf_fmt(b, "%d", a->counts[0][k]);
+		html_raw(b, "</td>");
+	}
 }
 
 static void
@@ -116,17 +132,15 @@ repository_row(struct page *p, const struct repo *r,
 	if (a == NULL) {
 		html_text(b, tr(p->lang, "pas encore d'audit",
 		    "no audit yet"));
-		html_raw(b, "</td><td></td><td class=\"n\"></td>");
+		html_raw(b, "</td><td></td><td></td><td></td><td></td>");
 	} else {
 		html_raw(b, "<a");
 		buf_fmt(b, " href=\"/audits/%lld\"><code>%.10s</code></a>",
 		    (long long)a->id, a->commit);
 		html_raw(b, "</td><td>");
 		put_time(b, a->created);
-		html_raw(b, "</td><td class=\"n\">");
-		buf_fmt(b, "%d / %d / %d", a->counts[0][EV_COMPLETE],
-		    a->counts[0][EV_PARTIAL], a->counts[0][EV_ABSENT]);
 		html_raw(b, "</td>");
+		put_counts(b, a);
 	}
 	html_raw(b, "</tr>\n");
 }
@@ -136,8 +150,8 @@ page_home(struct page *p, struct err *e)
 {
 	const char *const columns[] = { tr(p->lang, "Dépôt", "Repository"),
 	    "Source", tr(p->lang, "Dernier audit", "Last audit"),
-	    tr(p->lang, "Date", "Date"), tr(p->lang,
-	    "Complets / partiels / absents", "Complete / partial / absent") };
+	    "Date", tr(p->lang, ">Complets", ">Complete"), tr(p->lang,
+	    ">Partiels", ">Partial"), tr(p->lang, ">Absents", ">Absent") };
 	struct repo *repos = calloc(REPOS_SHOWN, sizeof(*repos));
 	struct stored_audit a;
 	int i, n, has, ret = -1;
@@ -154,7 +168,7 @@ page_home(struct page *p, struct err *e)
 		    "repo add ».", "No repository is known yet: it will be "
 		    "with its first push, or by \"greffier repo add\"."));
 	else
-		put_columns(&p->out, columns, 5);
+		put_columns(&p->out, columns, 7);
 	for (i = 0; i < n; i++) {
 		has = store_audits(p->store, repos[i].id, &a, 1, e);
 		if (has < 0)
@@ -186,11 +200,12 @@ audits_table(struct page *p, struct err *e)
 {
 	const char *const columns[] = { "Commit", tr(p->lang, "Branche",
 	    "Branch"), tr(p->lang, "Date", "Date"), tr(p->lang,
-	    "Complets", "Complete"), tr(p->lang, "Partiels", "Partial"),
-	    tr(p->lang, "Absents", "Absent"), "ms" };
+	    ">Complets", ">Complete"), tr(p->lang, ">Partiels", ">Partial"),
+	    tr(p->lang, ">Absents", ">Absent"), tr(p->lang, ">Durée",
+	    ">Took") };
 	struct stored_audit *a = calloc(AUDITS_SHOWN, sizeof(*a));
 	struct buf *b = &p->out;
-	int i, k, n;
+	int i, n;
 
 	if (a == NULL)
 		abort();
@@ -205,17 +220,13 @@ audits_table(struct page *p, struct err *e)
 		buf_fmt(b, " href=\"/audits/%lld\"><code>%.10s</code></a>",
 		    (long long)a[i].id, a[i].commit);
 		html_raw(b, "</th><td>");
-		put_shown(b, a[i].ref);
+		put_shown(b, report_ref(a[i].ref));
 		html_raw(b, "</td><td>");
 		put_time(b, a[i].created);
 		html_raw(b, "</td>");
-		for (k = EV_COMPLETE; k <= EV_ABSENT; k++) {
-			html_raw(b, "<td class=\"n\">");
-			buf_fmt(b, "%d", a[i].counts[0][k]);
-			html_raw(b, "</td>");
-		}
+		put_counts(b, &a[i]);
 		html_raw(b, "<td class=\"n\">");
-		buf_fmt(b, "%d", a[i].ms);
+		buf_fmt(b, "%d ms", a[i].ms);
 		html_raw(b, "</td></tr>\n");
 	}
 	if (n > 0)
@@ -291,7 +302,7 @@ audit_head(struct page *p, const struct audit *a,
 	html_raw(b, "</a> · <code>");
 	html_text(b, row->commit);
 	html_raw(b, "</code> · ");
-	put_shown(b, row->ref);
+	put_shown(b, report_ref(row->ref));
 	html_raw(b, " · ");
 	put_time(b, row->created);
 	html_fmt(b, " · %s · ", a->title);

@@ -15,7 +15,7 @@ struct page;
 /* Text of somebody else, made printable and escaped. */
 void	put_shown(struct buf *, const char *);
 void	put_time(struct buf *, int64_t when);
-/* Opens a table up to <tbody>. */
+/* Opens a table up to <tbody>; a name after '>' heads a column of numbers. */
 void	put_columns(struct buf *, const char *const *names, size_t n);
 
 /* Jobs and answers waiting, of a repository or (0) of all.  0, or -1. */

@@ -12,6 +12,7 @@
 #include "base/html.h"
 #include "conf/conf.h"
 #include "model/model.h"
+#include "report/report.h"
 #include "store/store.h"
 
 #include "local.h"
@@ -61,8 +62,8 @@ put_jobs(struct page *p, int64_t repo, int max, struct err *e)
 	const char *const columns[] = { tr(p->lang, "Travail", "Job"),
 	    tr(p->lang, "Dépôt", "Repository"), tr(p->lang, "Branche",
 	    "Branch"), "Commit", tr(p->lang, "État", "State"),
-	    tr(p->lang, "Reçu", "Received"), tr(p->lang, "Essais",
-	    "Attempts") };
+	    tr(p->lang, "Reçu", "Received"), tr(p->lang, ">Essais",
+	    ">Attempts") };
 	struct job *j = calloc((size_t)max, sizeof(*j));
 	struct buf *b = &p->out;
 	int i, n;
@@ -81,7 +82,7 @@ put_jobs(struct page *p, int64_t repo, int max, struct err *e)
 		html_raw(b, "</th><td>");
 		put_shown(b, j[i].repo.path);
 		html_raw(b, "</td><td>");
-		put_shown(b, j[i].ref);
+		put_shown(b, report_ref(j[i].ref));
 		html_raw(b, "</td><td><code>");
 		html_textn(b, j[i].commit, 10);
 		html_raw(b, "</code></td><td>");
@@ -108,7 +109,7 @@ put_outbox(struct page *p, int64_t repo, int max, struct err *e)
 {
 	const char *const columns[] = { tr(p->lang, "Réponse", "Answer"),
 	    tr(p->lang, "Dépôt", "Repository"), "Commit", tr(p->lang,
-	    "Essais", "Attempts"), tr(p->lang, "Prochain essai",
+	    ">Essais", ">Attempts"), tr(p->lang, "Prochain essai",
 	    "Next attempt") };
 	struct outbox *o = calloc((size_t)max, sizeof(*o));
 	struct buf *b = &p->out;
