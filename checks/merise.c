@@ -52,7 +52,9 @@ merise_wants(const struct gr_entry *e)
 	};
 	size_t i;
 
-	if (e->size > SIZE_MOST)
+	/* Of what is not at hand only the name can say that it matters. */
+	if (e->size > SIZE_MOST || (e->size < 0 && topics_of_path(e->path) ==
+	    0))
 		return false;
 	switch (e->kind) {
 	case GR_MARKDOWN:

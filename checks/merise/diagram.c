@@ -101,8 +101,11 @@ read_line(struct drawing *d, size_t form, const struct lines *l)
 	    !gr_search(gr_pattern(forms[form].link), l->text, l->len))
 		return;
 	d->links++;
+	/* Crow's feet have cardinalities of their own. */
+	if (forms[form].form == MERMAID_ER)
+		return;
 	cards = cards_in(l->text, l->len, &named);
-	if (named == cards)
+	if (named > 0)
 		d->cards += cards;
 }
 

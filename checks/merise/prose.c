@@ -26,6 +26,7 @@ struct section {
 	int			 first, last;
 	int			 words, pictures, drawings;
 	int			 links;		/* lines with both ends' cards */
+	int			 drawn;		/* such lines in a drawing */
 	int			 legs;		/* items with one, in a list */
 	int			 ends;		/* lines with one end's cards */
 	int			 keys;		/* attributes marked FK */
@@ -76,7 +77,8 @@ relation(const char *s, size_t n, bool *marked)
 }
 
 static void
-statement(struct section *s, const char *text, size_t n, bool nested)
+statement(struct section *s, const char *text, size_t n, bool nested,
+    bool drawn)
 {
 	int named, cards;
 	bool marked;
@@ -84,10 +86,13 @@ statement(struct section *s, const char *text, size_t n, bool nested)
 	if (n == 0 || n > LINE_ROOM)
 		return;
 	cards = cards_in(text, n, &named);
-	if (named < cards)
+	/* "1,1" and "0,1" alone may be numbers. */
+	if (named == 0)
 		cards = 0;
-	if (cards >= 2)
+	if (cards >= 2) {
 		s->links += cards / 2;
+		s->drawn += drawn;
+	}
 	if (cards == 1 && nested)
 		s->legs++;
 	else if (cards == 1 || gr_search(gr_pattern("\\b(1|n)\\s*[:-]\\s*"
@@ -138,7 +143,7 @@ row(struct section *s, const struct gr_block *b)
 		    b->cells[i]);
 	if (n >= sizeof(line))
 		n = sizeof(line) - 1;
-	statement(s, line, n, b->level > 0);
+	statement(s, line, n, b->level > 0, false);
 	s->words += words_of(line) - b->ncells;
 }
 
@@ -150,7 +155,7 @@ fence(struct section *s, const struct gr_block *b)
 	s->words += words_of(b->text);
 	lines_init(&l, b->text, strlen(b->text), b->first + 1);
 	while (lines_next(&l))
-		statement(s, l.text, l.len, false);
+		statement(s, l.text, l.len, false, true);
 }
 
 /* As written where that can be had: underlining is HTML, and tells. */
@@ -165,14 +170,14 @@ text(struct section *s, const struct gr_file *f, const struct gr_block *b)
 	s->parts += b->kind == GR_ITEM;
 	if (f->entry->kind != GR_MARKDOWN && f->entry->kind != GR_TEXT) {
 		statement(s, b->text, strlen(b->text),
-		    b->kind == GR_ITEM && b->level > 1);
+		    b->kind == GR_ITEM && b->level > 1, false);
 		return;
 	}
 	for (i = b->first; i <= b->last; i++) {
 		line = gr_line(f, i, &n);
 		if (line != NULL)
 			statement(s, line, n,
-			    b->kind == GR_ITEM && b->level > 1);
+			    b->kind == GR_ITEM && b->level > 1, false);
 	}
 }
 
@@ -239,10 +244,13 @@ end(struct section *s)
 	if (s->topics == 0)
 		return;
 	say_tables(s);
+	/* Two entities have one association, and it is drawn. */
+	if (s->drawn == 1 && links == 1 && (s->topics & TOPIC_MCD) != 0)
+		links = PART_LEAST;
 	if (links >= PART_LEAST && (s->topics & (TOPIC_MLD | TOPIC_MPD)) !=
 	    s->topics) {
 		x = say(s, "merise.mcd", "text");
-		gr_setf(x, "associations", "%d", links);
+		gr_setf(x, "associations", "%d", s->links + s->legs / 2);
 		gr_set(x, "valid", s->keys > 1 &&
 		    (s->topics & (TOPIC_MLD | TOPIC_MPD)) == 0 ? "no" : "yes");
 		if (s->keys > 1) {

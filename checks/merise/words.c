@@ -108,8 +108,9 @@ card_end(const char *p, const char *end, bool *many)
 		range = true;
 	} else if (q < end && (*q == ',' || *q == ';')) {
 		q++;
-	} else if (q == p + 1 && end - q > 1 && (*q == '-' || *q == '/') &&
+	} else if (q == p + 1 && *p == '0' && end - q > 1 && *q == '-' &&
 	    (q[1] | 32) == 'n') {
+		/* "1-n" says one to many more often than min and max. */
 		q++;
 	} else {
 		return NULL;

@@ -118,6 +118,8 @@ def test_tables_lists_and_drawings_of_associations_count(said, body):
     "- Station (0,N) -> Velo\n- etc. de suite\n",
     "- Le débit vaut 1,1 puis 0,1\n- Puis 1,1 et 0,1 encore\n"
     "- a\n- b\n",
+    "- Velo 1-N Location\n- Abonne 1-N Location\n- Station 1-N Velo\n"
+    "- Borne 1-N Station\n",
     # no minimum
     "- Velo 1:n Location, n:1 Abonne\n- Velo 1-n Station, 1-1 Borne\n"
     "- a\n- b\n",
@@ -169,6 +171,22 @@ def test_crows_feet_and_classes_are_models_and_no_merise(said, files):
     got = said(files)
     assert len(named(got, "model.er")) == 1
     assert named(got, "merise.mcd") == []
+
+
+def test_a_label_on_crows_feet_makes_no_merise(said):
+    got = said({"mcd.mmd": "erDiagram\n  A ||--o{ B : \"1,n\"\n"
+                "  B ||--o{ C : \"0,n\"\n  C ||--o{ D : \"0,n\"\n"
+                "  D ||--o{ E : \"1,n\"\n"})
+    assert named(got, "merise.mcd") == []
+    assert len(named(got, "model.er")) == 1
+
+
+def test_two_entities_drawn_have_one_association(said):
+    drawn = "# MCD\n\n```\n| VELO | 0,n ── loué ── 1,1 | CONTRAT |\n" \
+        "| id   |                   | id      |\n```\n"
+    got = said({"m.md": drawn, "n.md": drawn.replace(
+        "|\n```", "|\n| station_id (FK) |\n| contrat_id (FK) |\n```")})
+    assert models(got) == [("text", "1", "yes"), ("text", "1", "no")]
 
 
 @pytest.mark.parametrize("text", [
