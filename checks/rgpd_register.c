@@ -43,6 +43,9 @@ wants(const struct gr_entry *e)
 	};
 	size_t i;
 
+	/* Of what is not at hand only the name can say that it matters. */
+	if (e->size < 0 && !path_about(e->path))
+		return false;
 	if (e->size > SIZE_MOST && e->kind != GR_OFFICE && e->kind != GR_PDF)
 		return false;
 	switch (e->kind) {
@@ -114,6 +117,7 @@ scan(const struct gr_file *f)
 		register_tree(f);
 		break;
 	default:
+		register_code(f);
 		procedure_code(f);
 		schedule_read(f);
 		break;

@@ -18,6 +18,9 @@ enum {
 	RICH_LEAST = 25,	/* words of prose of a whole procedure */
 	POOR_LEAST = 5,		/* of one that is there at all */
 	LINE_LEAST = 10,	/* of a sentence that is one by itself */
+	LINE_MOST = 150,
+	ITEM_LEAST = 4,		/* of an item that says on what condition */
+	TITLE_LEAST = 6,
 	DOC_LEAST = 15,		/* of a docstring */
 	DOC_RICH = 40,
 	DOC_HEAD = 120,		/* bytes that say what it is about */
@@ -120,8 +123,10 @@ sentence(const struct gr_block *b, bool area, int *said)
 	size_t n = strlen(b->text);
 	char what[64];
 
-	if (*said >= SAID_MOST || words_in(b->text) < LINE_LEAST ||
-	    !(area || about_rgpd(b->text, n)) ||
+	if (*said >= SAID_MOST || words_in(b->text) > LINE_MOST ||
+	    words_in(b->text) < (area &&
+	    b->kind == GR_ITEM && conditional(b->text, n) ? ITEM_LEAST :
+	    LINE_LEAST) || !(area || about_rgpd(b->text, n)) ||
 	    !treatment(b->text, n, what) || negated(b->text, n) ||
 	    gr_search(gr_pattern("conforme? a 100|\\bacquis\\b|"
 	    "respecte le rgpd"), b->text, n))
@@ -134,7 +139,7 @@ sentence(const struct gr_block *b, bool area, int *said)
 
 struct walk {
 	struct procedure	 p;
-	bool			 whole;
+	bool			 whole, would;
 	const char		*in;
 	int			 area;	/* level of the heading about the
 					   GDPR, or 0 */
@@ -172,6 +177,9 @@ heading(struct walk *w, const struct gr_block *b)
 	w->p.level = b->level;
 	w->p.first = w->p.last = b->first;
 	snprintf(w->p.what, sizeof(w->p.what), "%s", what);
+	/* A heading may be the whole sentence, above a cell of code. */
+	if (words_in(b->text) >= TITLE_LEAST)
+		add(&w->p, b->text, b->last);
 }
 
 static void
@@ -200,9 +208,12 @@ block(struct walk *w, const struct gr_block *b, const char *heading)
 		if (w->p.open) {
 			w->p.items += b->kind == GR_ITEM;
 			add(&w->p, b->text, b->last);
-		} else {
+		} else if (!w->would || b->kind != GR_ITEM) {
 			sentence(b, w->whole || w->area > 0, &w->said);
 		}
+		/* "We would set up:", and then a list. */
+		if (b->kind == GR_PARAGRAPH)
+			w->would = negated(b->text, strlen(b->text));
 		if (area || about_rgpd(b->text, strlen(b->text)))
 			often(b, b->text, heading, w->p.open);
 		return;
@@ -218,7 +229,9 @@ procedure_read(const struct gr_file *f)
 	struct walk w = { .area = 0 };
 	size_t i, n;
 
-	w.whole = path_about(f->entry->path);
+	/* The folder of a notebook says less of it. */
+	w.whole = path_about(f->entry->kind == GR_NOTEBOOK ? f->entry->base :
+	    f->entry->path);
 	w.in = gr_search(gr_pattern("user.?stor|backlog|roadmap"),
 	    f->entry->path, strlen(f->entry->path)) ? "wish" :
 	    f->entry->kind == GR_HTML || gr_search(gr_pattern("privacy|"

@@ -16,10 +16,11 @@
 #include "rgpd.h"
 
 enum {
-	LEVELS = 10, COLUMNS = 24,
+	COLUMNS = 24, KEY_ROOM = 60,
 	LABEL_MOST = 60,	/* bytes of a label before its colon */
 	SHEET_LEAST = 4,	/* fields that make a table a register */
 	CSV_LEAST = 3,
+	NOTE_LEAST = 120,	/* words of a document about nothing else */
 	WORDS_MOST = 16,	/* of a heading */
 };
 
@@ -31,7 +32,7 @@ struct area {
 	int		 first, last;
 	int		 at[FIELDS];	/* line of the first answer, or 0 */
 	int		 low, high;	/* of all answers */
-	int		 processings;
+	int		 processings, words;
 	/* What the next texts answer. */
 	enum field	 pending;
 	int		 pending_level;	/* of its heading; 99: of an item */
@@ -86,7 +87,7 @@ end(struct area *a)
 {
 	char has[120], missing[120];
 	struct gr_fact *x;
-	int n = counted(a);
+	int n = counted(a), all = 0, i;
 
 	if (!a->open)
 		return;
@@ -95,7 +96,10 @@ end(struct area *a)
 		a->named = true;
 	if (n == 0 && a->named)
 		gr_emit("rgpd.empty", a->first, a->last);
-	if (n == 0 || (!a->named && n < 2))
+	for (i = 0; i < FIELDS; i++)
+		all += a->at[i] > 0;
+	if (n == 0 || (!a->named && all < 2 && !(a->whole && a->words >=
+	    NOTE_LEAST)))
 		return;
 	if (a->whole)
 		a->first = a->low;
@@ -260,6 +264,7 @@ block(struct area *a, const struct gr_file *f, const struct gr_block *b)
 	if (b->kind != GR_PARAGRAPH && b->kind != GR_ITEM &&
 	    b->kind != GR_QUOTE)
 		return;
+	a->words += words_in(b->text);
 	if (labelled(a, f, b))
 		return;
 	if (a->pending < FIELDS && filled(b->text, strlen(b->text)) &&
@@ -272,7 +277,8 @@ register_read(const struct gr_file *f)
 {
 	const struct gr_block *b;
 	struct area a = { .open = false };
-	bool whole = path_about(f->entry->path), own;
+	bool whole = path_about(f->entry->kind == GR_NOTEBOOK ?
+	    f->entry->base : f->entry->path), own;
 	size_t i, n, len;
 
 	b = gr_markdown(f, &n);
@@ -368,6 +374,22 @@ register_csv(const struct gr_file *f)
 	end(&a);
 }
 
+/* "legalBasis" and "data_categories" are two words. */
+static void
+split(const struct gr_token *t, char out[KEY_ROOM])
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < t->len && n + 2 < KEY_ROOM; i++) {
+		if (i > 0 && t->text[i] >= 'A' && t->text[i] <= 'Z' &&
+		    t->text[i - 1] >= 'a')
+			out[n++] = ' ';
+		out[n++] = t->text[i] == '_' || t->text[i] == '-' ? ' ' :
+		    t->text[i];
+	}
+	out[n] = '\0';
+}
+
 static void
 walk(struct area *a, const struct gr_node *n, enum field under, int depth)
 {
@@ -396,6 +418,41 @@ walk(struct area *a, const struct gr_node *n, enum field under, int depth)
 		else
 			walk(a, i, f, depth + 1);
 	}
+}
+
+/*
+ * A list of records in a program, "purpose: 'renting'", as an application
+ * shows its register to its visitors.
+ */
+void
+register_code(const struct gr_file *f)
+{
+	const struct gr_token *t;
+	struct area a;
+	enum field field = FIELDS;
+	char key[KEY_ROOM];
+	size_t i, n;
+
+	if (!about_register(f->text, f->len) && !path_register(f->entry->path))
+		return;
+	t = gr_tokens(f, &n);
+	begin(&a, true, true, 0, 1);
+	for (i = 0; i + 1 < n; i++) {
+		if ((t[i].kind == GR_NAME || t[i].kind == GR_STRING) &&
+		    (gr_token_is(&t[i + 1], ":") ||
+		    gr_token_is(&t[i + 1], "="))) {
+			split(&t[i], key);
+			field = field_of(key, strlen(key));
+			a.processings += field == PURPOSE;
+		} else if (t[i].kind == GR_STRING && field < FIELDS &&
+		    filled(t[i].text, t[i].len)) {
+			answer(&a, field, t[i].line);
+			a.sheet = true;
+		}
+	}
+	/* A type or a form has the same names, and no answers. */
+	if (counted(&a) >= CSV_LEAST)
+		end(&a);
 }
 
 void

@@ -45,6 +45,7 @@ bool	negated(const char *, size_t);		/* "aucune procédure", "à venir" */
 void	register_read(const struct gr_file *);
 void	register_csv(const struct gr_file *);
 void	register_tree(const struct gr_file *);
+void	register_code(const struct gr_file *);
 
 /* --- procedure.c: what is written about sorting, and the code that does it  */
 

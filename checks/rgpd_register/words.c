@@ -10,6 +10,8 @@
 /* Before a label: "1.2 ", "- ", "a) ", an emoji. */
 #define LEAD	"^[\\W\\d_]*([a-z]\\W+)?(les? |la |the )?"
 
+enum { FOLDER_MOST = 20 };
+
 static const struct {
 	enum field	 field;
 	const char	*pattern;
@@ -25,6 +27,8 @@ static const struct {
 	    "population concernee)" },
 	{ DATA, LEAD "((types?|categories?|nature|liste) (de |des |of )?"
 	    "(la )?(personal )?(donnees|data|informations)|"
+	    "(identification|inventaire|description) (de |des )"
+	    "(donnees|informations)|"
 	    "donnees?( (a caractere )?personnel(le)?s?)?"
 	    "( \\w+)? ?(collecte|traite|concerne|sauvegarde|stocke|"
 	    "enregistre|utilise|recueilli)e?s?|"
@@ -119,13 +123,26 @@ spaced(const char *path, char *out, size_t room)
 	out[i] = '\0';
 }
 
+/* A long name of a folder says many things, and little of each file. */
 bool
 path_about(const char *path)
 {
 	char words[512];
+	const char *p = path;
+	size_t n;
 
-	spaced(path, words, sizeof(words));
-	return about_rgpd(words, strlen(words)) || path_register(path);
+	for (;; p += n + 1) {
+		n = strcspn(p, "/");
+		if ((n <= FOLDER_MOST || p[n] == '\0') && n < sizeof(words)) {
+			memcpy(words, p, n);
+			words[n] = '\0';
+			spaced(words, words, sizeof(words));
+			if (about_rgpd(words, n))
+				return true;
+		}
+		if (p[n] == '\0')
+			return path_register(path);
+	}
 }
 
 bool
@@ -211,5 +228,6 @@ negated(const char *s, size_t n)
 	    "in place|defined)|\\ba venir\\b|\\ble projet prevoit|"
 	    "\\bsera(it)? mis|\\breste a (faire|mettre|rediger)|"
 	    "\\ba (mettre en place|rediger)\\b|prochaine (etape|version)|"
-	    "\\btodo\\b|a completer|a definir|not yet|to be done"), s, n);
+	    "\\bmettri(ons|ez|ait|ont)|\\bdevrait|il n.existe pas|"
+	    "si le projet (devait|integr)|\\btodo\\b|a completer|a definir|not yet|to be done"), s, n);
 }

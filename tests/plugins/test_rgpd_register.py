@@ -77,6 +77,19 @@ HTML = """
     """
 
 
+CODE = """
+    // Registre des traitements
+    export const registre: Fiche[] = [
+      {
+        finalite: "Louer un vélo",
+        categoriesDonnees: ["nom", "e-mail"],
+        destinataires: ["la mairie"],
+        dureeConservation: "3 ans",
+      },
+    ];
+    """
+
+
 @pytest.fixture
 def said(tmp_path):
     return lambda files: facts(tmp_path, files)
@@ -88,6 +101,7 @@ def said(tmp_path):
     ("docs/registre_traitements_rgpd.csv", CSV, "5"),
     ("docs/rgpd/registre_traitements.yml", YAML, "5"),
     ("docs/registre.html", HTML, "4"),
+    ("web/Registre.tsx", CODE, "4"),
 ])
 def test_a_register_is_found_in_every_layout(said, path, text, fields):
     assert attrs(said({path: text}), "rgpd.register", "fields") == [fields]
@@ -128,6 +142,7 @@ def test_a_template_is_a_register_without_content(said):
     "- Données : trajets\n- Destinataires : tous\n",
     "# Projet\n\n## Objectifs\n\nPrédire.\n\n## Données\n\nDes trajets.\n",
     "# Projet\n\nRGPD : conforme à 100 %\n",
+    "# RGPD\n\nAucune donnée personnelle n'est traitée ici.\n",
 ])
 def test_other_registers_and_claims_are_none(said, text):
     got = said({"docs/a.md": text})
@@ -176,6 +191,9 @@ def test_a_written_procedure_is_rich(said):
     "# Données\n\n## Purge du staging\n\nLes lignes de plus de 30 jours "
     "sont supprimées de la table de travail à chaque import du fichier "
     "par le script qui charge les données, sans exception possible.\n",
+    "# RGPD\n\nSi le projet devait stocker des comptes, nous mettrions en "
+    "place :\n\n- une procédure de suppression des comptes inactifs depuis "
+    "plus de deux ans, sur demande de la mairie ;\n",
 ])
 def test_an_empty_denied_or_technical_purge_is_none(said, text):
     assert named(said({"docs/a.md": text}), "rgpd.procedure") == []
@@ -218,6 +236,32 @@ def test_a_purge_in_code_is_told_with_its_docstring(said):
     assert attrs(got, "rgpd.procedure", "in", "rich") == \
         [("docstring", "yes")]
     assert attrs(got, "rgpd.purge_code", "how") == ["delete"]
+
+
+def test_a_type_with_the_fields_of_a_register_is_none(said):
+    got = said({"web/Registre.ts": """
+        // Registre des traitements
+        interface Fiche { finalite: string; destinataires: string[];
+          dureeConservation: string; personnes: string }
+        """})
+    assert named(got, "rgpd.register") == []
+
+
+def test_a_notebook_may_say_it_in_its_headings(said):
+    got = said({"RGPD.ipynb": """
+        {"cells": [{"cell_type": "markdown", "source": [
+         "# Suppression des abonnés qui ne sont plus venus depuis 24 mois"
+        ]}], "metadata": {}}
+        """})
+    assert attrs(got, "rgpd.procedure", "in") == ["section"]
+
+
+def test_an_item_with_a_condition_is_a_sentence(said):
+    got = said({"README.md": "# Projet\n\n## RGPD\n\n"
+                "- Suppression des comptes inactifs (> 24 mois)\n"
+                "- Logs anonymisés\n"})
+    assert attrs(got, "rgpd.procedure", "in", "rich") == \
+        [("sentence", "no")]
 
 
 def test_a_deletion_that_is_not_about_persons_is_nothing(said):
