@@ -238,9 +238,7 @@ begin(struct mg_connection *c)
 		answer_text(c, 503, "stopping");
 		return 503;
 	}
-	/* civetweb ends a path at %00: what was asked is not what we see. */
-	if (ri->request_uri == NULL || ri->local_uri == NULL ||
-	    strstr(ri->request_uri, "%00") != NULL) {
+	if (ri->local_uri == NULL) {
 		answer_text(c, 400, "bad address");
 		status = 400;
 	} else if (strcmp(ri->request_method, "POST") == 0 &&
@@ -281,6 +279,8 @@ listen_on(struct web *w, struct err *e)
 		"keep_alive_timeout_ms", "5000",
 		"enable_keep_alive", "yes",
 		"tcp_nodelay", "1",
+		/* No address of ours needs it, and it would end one at %00. */
+		"decode_url", "no",
 		"enable_directory_listing", "no",
 		"access_control_allow_origin", "",
 		"listen_backlog", "512",
