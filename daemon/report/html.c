@@ -105,7 +105,8 @@ prose(struct buf *b, const char *s)
 	const char *from = s;
 
 	for (; *s != '\0'; s++)
-		if (*s == ' ' && (strchr("?!:;", s[1]) != NULL ||
+		if (*s == ' ' && s[1] != '\0' &&
+		    (strchr("?!:;", s[1]) != NULL ||
 		    strncmp(s + 1, "»", 2) == 0 ||
 		    (s - from >= 2 && strncmp(s - 2, "«", 2) == 0))) {
 			html_textn(b, from, (size_t)(s - from));

@@ -127,7 +127,8 @@ the_repositories_are_listed_with_their_last_audit(void **state)
 	sound(html);
 	snprintf(link, sizeof(link), "<a href=\"/audits/%d\">", (int)a.id);
 	assert_non_null(strstr(html, link));
-	assert_non_null(strstr(html, "11 / 22 / 33"));
+	assert_non_null(strstr(html, "<td class=\"n\">11</td>"
+	    "<td class=\"n\">22</td><td class=\"n\">33</td>"));
 	assert_non_null(strstr(html, "2023-11-14 22:13 UTC"));
 	assert_non_null(strstr(html, "promo/&lt;script&gt;"));
 	assert_non_null(strstr(html, "pas encore d&#39;audit"));

@@ -28,7 +28,7 @@ six_statuses_one_for_each_epreuve(void **state)
 	for (i = 0; i < STATUSES; i++)
 		assert_string_equal(report_context(i), names[i]);
 	report_status_text(&sample, 1, text, sizeof(text));
-	assert_non_null(strstr(text, "1/2 complets, 1 partiels, 0 absents"));
+	assert_non_null(strstr(text, "1/2 complets · partiels : 1 · absents : 0 "));
 	report_status_text(&sample, 0, text, sizeof(text));
 	assert_non_null(strstr(text, "1/7 complets"));
 	assert_non_null(strstr(text, "contrôle en erreur"));
@@ -36,7 +36,7 @@ six_statuses_one_for_each_epreuve(void **state)
 	assert_null(strstr(text, "erreur"));
 	sample.lang = LANG_EN;
 	report_status_text(&sample, 0, text, sizeof(text));
-	assert_non_null(strstr(text, "1/7 complete, 1 partial, 1 absent"));
+	assert_non_null(strstr(text, "1/7 complete · partial: 1 · absent: 1 "));
 	assert_non_null(strstr(text, "a check failed"));
 }
 
@@ -282,6 +282,7 @@ a_long_report_is_cut_between_criteria(void **state)
 	struct criterion many[300];
 	struct buf title = BUF_INIT(1000), body = BUF_INIT(1 << 20);
 	const char *p;
+	char *long_text;
 	int i, open, limit;
 
 	(void)state;
@@ -311,6 +312,15 @@ a_long_report_is_cut_between_criteria(void **state)
 	buf_reset(&body);
 	report_issue(&title, &body, &sample, &how);
 	assert_null(strstr(buf_str(&body), "La suite"));
+	/* One that would fill a page alone is left out whole. */
+	long_text = calloc(1, 70000);
+	memset(long_text, 'x', 69999);
+	many[150].advice = long_text;
+	buf_reset(&body);
+	report_issue(&title, &body, &sample, &how);
+	assert_null(strstr(buf_str(&body), "xxxx"));
+	assert_non_null(strstr(buf_str(&body), "La suite"));
+	free(long_text);
 	buf_free(&title);
 	buf_free(&body);
 }
