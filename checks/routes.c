@@ -19,6 +19,12 @@ static const struct gr_fact_kind kinds[] = {
 	    "{route}: access controlled by {by}", JOINED },
 	{ "route.documented", "{route} : documenté par {by}",
 	    "{route}: documented by {by}", JOINED },
+	{ "route.open", "{route} : accès libre", "{route}: open to all",
+	    JOINED },
+	{ "route.undocumented", "{route} : dans aucune documentation",
+	    "{route}: in no documentation", JOINED },
+	{ "route.untested", "{route} : appelé par aucun test",
+	    "{route}: called by no test", JOINED },
 	{ "route.tested", "{route} : appelé par un test",
 	    "{route}: called by a test", JOINED },
 	{ "route.foreign", "{method} {path} décrit, son code est ailleurs",
@@ -35,7 +41,7 @@ static const struct gr_fact_kind kinds[] = {
 	{ "route.view", "vue {name}", "view {name}",
 	    "name of one many needs calls traits" },
 	{ "route.url", "URL {path} : {target}", "URL {path}: {target}",
-	    "path kind owner target" },
+	    "path kind owner target needs" },
 	{ "route.function", "fonction {name} ({kind})",
 	    "function {name} ({kind})", "name kind through" },
 	{ "route.shield", "{needs} devant toutes les routes",
@@ -192,15 +198,18 @@ scan(const struct gr_file *f)
 static void
 relate(const struct gr_repo *repo)
 {
+	long steps = STEPS_MOST;
 	struct world w;
 
 	memset(&w, 0, sizeof(w));
 	w.repo = repo;
+	w.steps = &steps;
 	graph_build(&w);
 	close_routes(&w);
 	subjects(&w);
 	joins(&w);
 	reach(&w);
+	free(w.fn);
 	free(w.object);
 	free(w.route);
 }

@@ -146,8 +146,11 @@ read_class(const struct unit *u, size_t class)
 	memset(&h, 0, sizeof(h));
 	drf = strstr(it->what, "APIView") != NULL ||
 	    strstr(it->what, "ViewSet") != NULL;
-	if (!drf && strstr(it->what, "View") == NULL)
+	if (!drf && strstr(it->what, "View") == NULL &&
+	    !listed(it->what, "Resource"))
 		return;
+	if (!imports(u, "django") && !imports(u, "rest_framework"))
+		drf = true;	/* a class of Flask gives no page */
 	for (i = 0; i < sizeof(bases) / sizeof(bases[0]); i++)
 		if (listed(it->what, bases[i].name)) {
 			add_words(&one, bases[i].one);
@@ -164,6 +167,10 @@ read_class(const struct unit *u, size_t class)
 		if (m->kind == GR_ASSIGN && m->nargs > 0 &&
 		    strcmp(m->name, "permission_classes") == 0)
 			permissions(m->args[0].code, &h);
+		if (m->kind == GR_ASSIGN && m->nargs > 0 &&
+		    (strcmp(m->name, "decorators") == 0 ||
+		    strcmp(m->name, "method_decorators") == 0))
+			guards_in(m->args[0].code, &h.needs, true);
 		for (k = 0; m->kind == GR_FUNCTION &&
 		    k < sizeof(verbs) / sizeof(verbs[0]); k++)
 			if (strcmp(m->name, verbs[k].name) == 0) {
@@ -231,6 +238,7 @@ read_url(const struct unit *u, const struct gr_item *it)
 	const struct gr_arg *view = gr_arg(it, "view", 1);
 	char target[NAME_MAX_], name[NAME_MAX_];
 	const char *kind = "view", *code;
+	struct list needs;
 	struct gr_fact *x;
 	size_t n;
 
@@ -243,7 +251,17 @@ read_url(const struct unit *u, const struct gr_item *it)
 		code += 8;
 		code += strspn(code, "(\"' ");
 	}
+	memset(&needs, 0, sizeof(needs));
+	/* login_required(views.f): the name before the bracket guards. */
 	n = strcspn(code, "\"'(),");
+	while (strcmp(kind, "view") == 0 && code[n] == '(' &&
+	    (n < 7 || strncmp(code + n - 7, "as_view", 7) != 0) &&
+	    code[n + 1] != ')' && n < sizeof(name)) {
+		(void)snprintf(name, sizeof(name), "%.*s", (int)n, code);
+		list_add(&needs, last_name(name), strlen(last_name(name)));
+		code += n + 1;
+		n = strcspn(code, "\"'(),");
+	}
 	(void)snprintf(name, sizeof(name), "%.*s", (int)n, code);
 	if (strlen(name) > 8 &&
 	    strcmp(name + strlen(name) - 8, ".as_view") == 0)
@@ -257,6 +275,7 @@ read_url(const struct unit *u, const struct gr_item *it)
 	gr_set(x, "path", path->text);
 	gr_set(x, "kind", kind);
 	gr_set(x, "target", target);
+	gr_set(x, "needs", needs.text);
 	if (strncmp(last_name(target), "Spectacular", 11) == 0 ||
 	    strstr(view->code, "schema_view") != NULL) {
 		x = gr_emit("route.describer", it->first, it->last);
@@ -323,6 +342,12 @@ django_read(const struct unit *u)
 	if (strstr(u->file->text, "ROOT_URLCONF") != NULL ||
 	    strstr(u->file->text, "REST_FRAMEWORK") != NULL)
 		read_settings(u);
+	if (imports(u, "flask") && !imports(u, "django")) {
+		for (i = 0; i < u->n; i++)
+			if (u->it[i].kind == GR_CLASS && !u->it[i].dead)
+				read_class(u, i);
+		return;
+	}
 	if (!imports(u, "django") && !imports(u, "rest_framework"))
 		return;
 	for (i = 0; i < u->n; i++) {

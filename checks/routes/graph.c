@@ -190,7 +190,10 @@ object_find(const struct world *w, const char *from, const char *dotted)
 	return dotted[0] == '\0' ? -1 : find(w, from, dotted, 3);
 }
 
-/* An application given as a parameter: the nearest one. */
+/*
+ * An application given as a parameter: the nearest one, of any framework
+ * that works so when none is named.
+ */
 static int
 nearest_app(const struct world *w, const char *from, const char *framework)
 {
@@ -199,8 +202,10 @@ nearest_app(const struct world *w, const char *from, const char *framework)
 
 	for (i = 0; i < w->nobjects; i++) {
 		if (strcmp(w->object[i].role, "app") != 0 ||
-		    (framework[0] != '\0' &&
-		    strcmp(framework, w->object[i].framework) != 0))
+		    (framework[0] != '\0' ? strcmp(framework,
+		    w->object[i].framework) != 0 :
+		    strstr("django spring nest aspnet express",
+		    w->object[i].framework) != NULL))
 			continue;
 		score = 1 + alike(w->object[i].seen->path, from);
 		if (score > best) {
@@ -211,23 +216,45 @@ nearest_app(const struct world *w, const char *from, const char *framework)
 	return hit;
 }
 
+static int
+by_name(const void *a, const void *b)
+{
+	const struct gr_seen *const *x = a, *const *y = b;
+	int by = strcmp(value(*x, "name"), value(*y, "name"));
+
+	return by != 0 ? by : strcmp((*x)->path, (*y)->path);
+}
+
+/* -1, 0 or 1: the name of a function beside one of n bytes. */
+static int
+beside(const struct gr_seen *fn, const char *name, size_t n)
+{
+	const char *own = value(fn, "name");
+	int by = strncmp(own, name, n);
+
+	return by != 0 ? by : own[n] != '\0';
+}
+
 const struct gr_seen *
 function_find(const struct world *w, const char *from, const char *name,
     size_t n)
 {
 	const struct gr_seen *hit = NULL;
-	const char *own;
-	size_t i, score, best = 0;
+	size_t low = 0, high = w->nfn, mid, score, best = 0;
 
-	for (i = 0; i < w->nfn; i++) {
-		own = value(w->fn[i], "name");
-		if (strlen(own) != n || memcmp(own, name, n) != 0)
-			continue;
-		score = strcmp(w->fn[i]->path, from) == 0 ? 100000 :
-		    1 + alike(w->fn[i]->path, from);
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		if (beside(w->fn[mid], name, n) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < w->nfn && beside(w->fn[low], name, n) == 0; low++) {
+		score = strcmp(w->fn[low]->path, from) == 0 ? 100000 :
+		    1 + alike(w->fn[low]->path, from);
 		if (score > best) {
 			best = score;
-			hit = w->fn[i];
+			hit = w->fn[low];
 		}
 	}
 	return hit;
@@ -302,19 +329,27 @@ add_mounts(struct world *w)
 		if (owner < 0)
 			continue;
 		if (child < 0) {
-			w->object[owner].loose = true;
+			w->object[owner].loose = f[i];
 		} else if (child != owner && w->object[child].parent < 0) {
 			w->object[child].parent = owner;
 			w->object[child].mount = f[i];
 		}
 	}
+	/* "for r in routers: app.include_router(r)": all the others. */
+	for (i = 0; i < w->nobjects; i++) {
+		if (w->object[i].parent >= 0 ||
+		    strcmp(w->object[i].role, "router") != 0)
+			continue;
+		owner = nearest_app(w, w->object[i].seen->path,
+		    w->object[i].framework);
+		if (owner < 0 || w->object[owner].loose == NULL)
+			continue;
+		w->object[i].parent = owner;
+		w->object[i].mount = w->object[owner].loose;
+	}
 }
 
-/*
- * The application that an object is part of, and what stands before its
- * paths; -1 for a router that nothing includes.
- */
-static int
+int
 climb(const struct world *w, int at, char *prefix, size_t n)
 {
 	char own[PATH_MAX_], by[PATH_MAX_], sofar[PATH_MAX_ * 2];
@@ -375,6 +410,17 @@ route_name(const struct world *w, struct route *r, const char *path)
 	    (int)strcspn(r->method, " "), r->method, r->path);
 }
 
+int
+object_owner(const struct world *w, const char *from, const char *owner,
+    const char *framework)
+{
+	int at = object_find(w, from, owner);
+
+	if (at < 0 && names_app(last_name(owner)))
+		at = nearest_app(w, from, framework);
+	return at;
+}
+
 static void
 add_route(struct world *w, const struct gr_seen *s)
 {
@@ -393,22 +439,14 @@ add_route(struct world *w, const struct gr_seen *s)
 	r->traits = value(s, "traits");
 	r->framework = value(s, "framework");
 	r->method = at;
-	r->object = object_find(w, s->path, value(s, "owner"));
-	if (r->object < 0 && names_app(last_name(value(s, "owner"))))
-		r->object = nearest_app(w, s->path, r->framework);
+	r->object = object_owner(w, s->path, value(s, "owner"), r->framework);
 	if (r->object < 0)
 		goto none;
 	o = &w->object[r->object];
 	app = climb(w, r->object, prefix, sizeof(prefix));
-	if (strcmp(w->object[app].role, "app") != 0) {
-		/* Included by what could not be followed, or by nothing. */
-		app = nearest_app(w, s->path, o->framework);
-		if (app < 0 || !w->object[app].loose)
-			goto none;
-		memmove(prefix + 1, prefix, strlen(prefix) + 1 <
-		    sizeof(prefix) - 1 ? strlen(prefix) + 1 : 0);
-		prefix[0] = '*';
-	}
+	/* A router that nothing includes serves nothing. */
+	if (strcmp(w->object[app].role, "app") != 0)
+		goto none;
 	/* A mounted application is its own. */
 	if (strcmp(o->role, "app") == 0)
 		app = r->object;
@@ -427,7 +465,12 @@ graph_build(struct world *w)
 	const struct gr_seen *const *f;
 	size_t i, n;
 
-	w->fn = gr_facts(w->repo, "route.function", &w->nfn);
+	f = gr_facts(w->repo, "route.function", &w->nfn);
+	w->fn = calloc(w->nfn + 1, sizeof(*w->fn));
+	if (w->fn == NULL)
+		abort();
+	memcpy(w->fn, f, w->nfn * sizeof(*f));
+	qsort(w->fn, w->nfn, sizeof(*w->fn), by_name);
 	add_objects(w);
 	add_mounts(w);
 	f = gr_facts(w->repo, "route.declared", &n);

@@ -119,8 +119,8 @@ tested(const struct world *w, const struct route *r)
 	hit = find_match(w, r, "test.call", by_http);
 	if (hit != NULL)
 		about("route.tested", r, "by", "http", hit);
-	else
-		(void)match(w, r, "test.call", "route.tested", "test");
+	else if (!match(w, r, "test.call", "route.tested", "test"))
+		about("route.untested", r, "by", "", r->seen);
 }
 
 static void
@@ -157,13 +157,15 @@ joins(const struct world *w)
 			about("route.documented", r, "by", how,
 			    w->object[r->app].seen);
 		else if (!match(w, r, "openapi.operation", "route.documented",
-		    "OpenAPI"))
-			(void)match(w, r, "route.written",
-			    "route.documented", "document");
+		    "OpenAPI") && !match(w, r, "route.written",
+		    "route.documented", "document"))
+			about("route.undocumented", r, "by", "", r->seen);
 		if (how != NULL && r->closed[0] != '\0' && (r->scheme ||
 		    list_has(r->traits, "proof")))
 			about("route.explained", r, "by", how, r->seen);
 		tested(w, r);
+		if (r->closed[0] == '\0')
+			about("route.open", r, "by", "", r->seen);
 	}
 	/* A description of routes whose code is elsewhere. */
 	f = gr_facts(w->repo, "openapi.operation", &n);

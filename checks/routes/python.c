@@ -159,7 +159,7 @@ read_object(const struct unit *u, size_t i)
 		proof_emit(a->text, strlen(a->text), says_proof(a->text,
 		    strlen(a->text)), it->first, it->last);
 	x = gr_emit("route.object", it->first, it->last);
-	gr_set(x, "name", it->name);
+	gr_set(x, "name", last_name(it->name));
 	gr_set(x, "framework", m->framework);
 	gr_set(x, "role", m->role);
 	gr_set(x, "prefix", text_of(call, m->prefix, -1));
@@ -184,7 +184,8 @@ owner_of(const struct unit *u, const char *name, char *out, size_t n)
 		return;
 	memcpy(owner, name, len);
 	owner[len] = '\0';
-	resolve(u, owner, out, n);
+	resolve(u, strncmp(owner, "self.", 5) == 0 ? owner + 5 : owner, out,
+	    n);
 }
 
 static void
@@ -305,12 +306,30 @@ read_decorated(const struct unit *u, const struct gr_item *mark)
 	    u->it[mark->on].name, &h, u->it[mark->on].last);
 }
 
+/* api.add_resource(Lots, "/lots"), view_func=Lots.as_view("lots") */
+static void
+read_class_url(const struct unit *u, const struct gr_item *it,
+    const char *class, const char *path)
+{
+	char owner[NAME_MAX_], target[NAME_MAX_];
+	struct gr_fact *x;
+
+	owner_of(u, it->name, owner, sizeof(owner));
+	resolve(u, class, target, sizeof(target));
+	x = gr_emit("route.url", it->first, it->last);
+	gr_set(x, "path", path);
+	gr_set(x, "kind", "resource");
+	gr_set(x, "owner", owner);
+	gr_set(x, "target", target);
+}
+
 /* app.add_api_route("/x", f), app.add_url_rule("/x", view_func=f) */
 static void
 read_added(const struct unit *u, const struct gr_item *it)
 {
 	const char *verb = last_name(it->name);
 	bool rule = strcmp(verb, "add_url_rule") == 0;
+	char class[NAME_MAX_];
 	const struct gr_arg *path, *f;
 	struct handling h;
 	size_t i;
@@ -322,6 +341,12 @@ read_added(const struct unit *u, const struct gr_item *it)
 	if (path == NULL || path->text == NULL || f == NULL ||
 	    f->code == NULL)
 		return;
+	if (strstr(f->code, ".as_view(") != NULL) {
+		(void)snprintf(class, sizeof(class), "%.*s",
+		    (int)(strstr(f->code, ".as_view(") - f->code), f->code);
+		read_class_url(u, it, class, path->text);
+		return;
+	}
 	memset(&h, 0, sizeof(h));
 	for (i = 0; i < u->n; i++)
 		if (u->it[i].kind == GR_FUNCTION &&
@@ -331,6 +356,20 @@ read_added(const struct unit *u, const struct gr_item *it)
 		}
 	emit_methods(u, it, NULL, path->text, last_name(f->code), &h,
 	    it->last);
+}
+
+static void
+read_resource_url(const struct unit *u, const struct gr_item *it)
+{
+	int i;
+
+	if (strcmp(last_name(it->name), "add_resource") != 0 ||
+	    it->nargs < 2 || it->args[0].code == NULL)
+		return;
+	for (i = 1; i < it->nargs && it->args[i].name == NULL; i++)
+		if (it->args[i].text != NULL && it->args[i].text[0] == '/')
+			read_class_url(u, it, it->args[0].code,
+			    it->args[i].text);
 }
 
 /* flask-restx and flask-smorest: a class whose methods answer. */
@@ -434,6 +473,7 @@ python_read(const struct unit *u)
 		} else if (it->kind == GR_CALL) {
 			read_mount(u, it);
 			read_added(u, it);
+			read_resource_url(u, it);
 			read_describer(u, it);
 			read_shield(u, i);
 		} else if (it->kind == GR_MARK) {

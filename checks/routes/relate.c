@@ -86,8 +86,8 @@ guards(const struct world *w, const char *from, const char *name, size_t n,
 	const char *kind, *through, *word;
 	size_t len;
 
-	if (fn == NULL)
-		return !known && names_guard(name, n);
+	if (fn == NULL || --*w->steps < 0)
+		return fn == NULL && !known && names_guard(name, n);
 	kind = value(fn, "kind");
 	if (list_has(kind, "rejects") || list_has(kind, "scheme"))
 		return true;
@@ -111,7 +111,7 @@ has_scheme(const struct world *w, const char *from, const char *name,
 	const char *through, *word;
 	size_t len;
 
-	if (fn == NULL)
+	if (fn == NULL || --*w->steps < 0)
 		return false;
 	if (list_has(value(fn, "kind"), "scheme"))
 		return true;
@@ -205,6 +205,9 @@ close_routes(struct world *w)
 		    "needs"), false, r->closed, sizeof(r->closed)))
 			(void)any_guards(w, r->seen->path, value(r->seen,
 			    "calls"), true, r->closed, sizeof(r->closed));
+		if (r->needs != NULL && r->closed[0] == '\0')
+			(void)any_guards(w, r->seen->path, r->needs, false,
+			    r->closed, sizeof(r->closed));
 		if (list_has(r->traits, "readonly") &&
 		    strncmp(r->method, "GET", 3) != 0)
 			(void)snprintf(r->closed, sizeof(r->closed),

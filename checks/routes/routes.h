@@ -22,6 +22,7 @@ enum {
 	PATH_MAX_ = 290,
 	OBJECTS_MOST = 4000,	/* of the repository, each kind */
 	DECLS_MOST = 6000,
+	STEPS_MOST = 2000000,
 	CLIMB_MOST = 8,		/* routers in routers, guards behind guards */
 };
 
@@ -139,8 +140,7 @@ struct object {
 	bool			 docs;
 	int			 parent;	/* object, or -1 */
 	const struct gr_seen	*mount;		/* by which it has a parent */
-	bool			 taken;		/* some mount names it */
-	bool			 loose;		/* mounts something unknown */
+	const struct gr_seen	*loose;		/* mounts something unknown */
 };
 
 struct route {
@@ -151,6 +151,7 @@ struct route {
 	char			 app_name[NAME_MAX_];
 	const char		*method, *framework, *handler, *traits;
 	const char		*subject;
+	const char		*needs;		/* guards where its URL is */
 	bool			 scheme;	/* its guard is one of OpenAPI */
 	bool			 model;		/* its application has one */
 	char			 closed[NAME_MAX_];	/* by what; or "" */
@@ -162,7 +163,9 @@ struct world {
 	size_t			 nobjects;
 	struct route		*route;		/* owned */
 	size_t			 nroutes, cap;
-	const struct gr_seen *const *fn;	/* route.function */
+	long			*steps;		/* guards that may be looked
+						   behind, all routes */
+	const struct gr_seen	**fn;		/* owned; functions, by name */
 	size_t			 nfn;
 };
 
@@ -171,6 +174,14 @@ const char *value(const struct gr_seen *, const char *key);
 void	graph_build(struct world *);
 int	object_find(const struct world *, const char *from,
 	    const char *dotted);
+/* The same, or the nearest application when it was given by parameter. */
+int	object_owner(const struct world *, const char *from,
+	    const char *owner, const char *framework);
+/*
+ * The application that an object is part of, and what stands before its
+ * paths; a router when nothing includes it.
+ */
+int	climb(const struct world *, int at, char *prefix, size_t n);
 /* The function of that name nearest to a file; NULL when there is none. */
 const struct gr_seen *function_find(const struct world *, const char *from,
 	    const char *name, size_t n);

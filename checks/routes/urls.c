@@ -9,14 +9,15 @@
 
 struct walk {
 	struct world		*w;
-	int			 app;
+	const char		*framework;
+	int			 object, app;
 	const struct gr_seen *const *url, *const *view;
 	size_t			 nurls, nviews;
 };
 
 static void
 add(struct walk *k, const struct gr_seen *view, const char *methods,
-    const char *path)
+    const char *path, const char *needs)
 {
 	struct route *r;
 	const char *m;
@@ -29,9 +30,11 @@ add(struct walk *k, const struct gr_seen *view, const char *methods,
 		r->seen = view;
 		r->handler = value(view, "name");
 		r->traits = value(view, "traits");
-		r->framework = "django";
+		r->framework = k->framework;
 		r->method = m;
-		r->object = r->app = k->app;
+		r->needs = needs;
+		r->object = k->object;
+		r->app = k->app;
 		route_name(k->w, r, path);
 	}
 }
@@ -95,9 +98,9 @@ add_viewset(struct walk *k, const struct gr_seen *url, const char *prefix)
 		return;
 	(void)snprintf(path, sizeof(path), "%.140s/%.130s", prefix,
 	    value(url, "path"));
-	add(k, view, value(view, "many"), path);
+	add(k, view, value(view, "many"), path, "");
 	(void)snprintf(more, sizeof(more), "%s/{id}", path);
-	add(k, view, value(view, "one"), more);
+	add(k, view, value(view, "one"), more, "");
 	for (i = 0; i < k->nviews; i++) {
 		a = k->view[i];
 		if (strcmp(value(a, "of"), value(view, "name")) != 0 ||
@@ -106,7 +109,7 @@ add_viewset(struct walk *k, const struct gr_seen *url, const char *prefix)
 		(void)snprintf(more, sizeof(more), "%s%s/%.60s", path,
 		    value(a, "one")[0] != '\0' ? "/{id}" : "",
 		    value(a, "name"));
-		add(k, a, value(a, "many"), more);
+		add(k, a, value(a, "many"), more, "");
 	}
 }
 
@@ -133,7 +136,8 @@ follow(struct walk *k, const char *from, const char *module,
 		u = k->url[i];
 		kind = value(u, "kind");
 		if (strcmp(u->path, file) != 0 ||
-		    strcmp(kind, "viewset") == 0)
+		    strcmp(kind, "viewset") == 0 ||
+		    strcmp(kind, "resource") == 0)
 			continue;
 		plain(value(u, "path"), own, sizeof(own));
 		(void)snprintf(path, sizeof(path), "%.140s/%.130s", prefix,
@@ -150,8 +154,36 @@ follow(struct walk *k, const char *from, const char *module,
 		} else if (strcmp(kind, "view") == 0) {
 			view = find_view(k, file, value(u, "target"));
 			if (view != NULL)
-				add(k, view, value(view, "many"), path);
+				add(k, view, value(view, "many"), path,
+				    value(u, "needs"));
 		}
+	}
+}
+
+/* Classes of Flask that an object was given. */
+static void
+resources(struct walk *k)
+{
+	const struct gr_seen *u, *view;
+	char prefix[PATH_MAX_], path[PATH_MAX_ * 2];
+	size_t i;
+
+	k->framework = "flask";
+	for (i = 0; i < k->nurls; i++) {
+		u = k->url[i];
+		if (strcmp(value(u, "kind"), "resource") != 0)
+			continue;
+		view = find_view(k, u->path, value(u, "target"));
+		k->object = view == NULL ? -1 : object_owner(k->w, u->path,
+		    value(u, "owner"), "flask");
+		if (k->object < 0)
+			continue;
+		k->app = climb(k->w, k->object, prefix, sizeof(prefix));
+		if (strcmp(k->w->object[k->app].role, "app") != 0)
+			continue;
+		(void)snprintf(path, sizeof(path), "%s%s", prefix,
+		    value(u, "path"));
+		add(k, view, value(view, "many"), path, "");
 	}
 }
 
@@ -168,8 +200,10 @@ urls_relate(struct world *w)
 	for (i = 0; i < w->nobjects; i++) {
 		if (strcmp(w->object[i].framework, "django") != 0)
 			continue;
-		k.app = (int)i;
+		k.app = k.object = (int)i;
+		k.framework = "django";
 		follow(&k, w->object[i].seen->path, w->object[i].name, "",
 		    CLIMB_MOST);
 	}
+	resources(&k);
 }

@@ -367,6 +367,59 @@ def test_what_asks_a_model_is_told_from_what_gives_data(said):
         ("/prix", "model", "yes"), ("/ventes", "data", "yes")]
 
 
+def test_routers_of_a_list_are_included_with_its_guard(said):
+    got = said({**API, "api/main.py": """
+        from fastapi import Depends, FastAPI
+        from api import parcs
+        from .guard import verifier
+        app = FastAPI()
+        for r in [parcs.router]:
+            app.include_router(r, prefix="/v2",
+                               dependencies=[Depends(verifier)])
+        """})
+    assert served(got) == [("GET", "/v2/parcs"),
+                           ("POST", "/v2/parcs/{}/places")]
+    assert len(closed(got)) == 2
+
+
+def test_an_object_may_keep_its_router(said):
+    got = said({"a.py": """
+        from fastapi import APIRouter, FastAPI
+        class Lots:
+            def __init__(self, app):
+                self.router = APIRouter(prefix="/lots")
+                self.router.add_api_route("/tous", self.tous,
+                                          methods=["GET", "POST"])
+                self.app = FastAPI()
+                self.app.include_router(self.router)
+            def tous(self): return rows()
+        """})
+    assert served(got) == [("GET", "/lots/tous"), ("POST", "/lots/tous")]
+
+
+def test_guards_that_lead_to_each_other_end(said):
+    got = said({"a.py": """
+        from fastapi import Depends, FastAPI
+        app = FastAPI()
+        def auth_a(x=Depends(auth_b)): return x
+        def auth_b(x=Depends(auth_a)): return x
+        @app.get("/lots")
+        def lots(user=Depends(auth_a)): return rows()
+        """})
+    assert served(got) == [("GET", "/lots")]
+    assert closed(got) == []
+
+
+def test_what_a_route_lacks_is_told(said):
+    got = said({"app.py": FLASK, "test_a.py": "def test_a():\n"
+                "    assert client.get('/api/libres').status_code == 200\n"})
+    assert attrs(got, "route.open", "route") == ["GET /", "GET /api/libres"]
+    assert attrs(got, "route.undocumented", "route") == [
+        "GET /", "GET /api/libres"]
+    assert attrs(got, "route.untested", "route") == [
+        "GET /", "GET /api/places/{}", "DELETE /api/places/{}"]
+
+
 # --- the criteria -----------------------------------------------------------
 
 def test_an_api_all_closed_and_documented_is_complete(audit):

@@ -100,6 +100,43 @@ def test_settings_of_django_close_what_does_not_say_otherwise(said):
                                    "POST /api/places/{}/liberer"]
 
 
+def test_a_view_may_be_guarded_where_its_url_is(said):
+    files = dict(DJANGO)
+    files["parc/urls.py"] = """
+        from django.contrib.auth.decorators import login_required
+        from django.urls import path
+        from . import views
+        urlpatterns = [path("a/", login_required(views.accueil)),
+                       path("b/", views.accueil)]
+        """
+    got = said(files)
+    assert served(got) == [("GET", "/api/a"), ("GET", "/api/b")]
+    assert closed(got) == ["GET /api/a"]
+
+
+@pytest.mark.parametrize("add", [
+    'api.add_resource(Lots, "/lots", "/lots/<int:id>")',
+    'app.add_url_rule("/lots", view_func=Lots.as_view("l"))\n'
+    'app.add_url_rule("/lots/<int:id>", view_func=Lots.as_view("m"))'])
+def test_classes_of_flask(said, add):
+    got = said({
+        "srv/lots.py": """
+            from flask.views import MethodView
+            from flask_jwt_extended import jwt_required
+            class Lots(MethodView):
+                decorators = [jwt_required()]
+                def get(self, id=None): return rows()
+                def delete(self, id): return ""
+            """,
+        "srv/app.py": "from flask import Flask\n"
+                      "from flask_restful import Api\n"
+                      "from .lots import Lots\napp = Flask(__name__)\n"
+                      "api = Api(app)\n" + add + "\n"})
+    assert served(got) == [("DELETE", "/lots"), ("DELETE", "/lots/{}"),
+                           ("GET", "/lots"), ("GET", "/lots/{}")]
+    assert len(closed(got)) == 4
+
+
 def test_helpers_of_pages_are_no_api(said):
     got = said({**DJANGO, "parc/views.py": """
         from django.http import JsonResponse
