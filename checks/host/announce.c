@@ -50,7 +50,7 @@ say_checks(const struct plugins *p)
 }
 
 void
-say_tree(const struct tree *t)
+say_tree(const struct tree *t, const struct tree_known *known)
 {
 	const struct gr_repo *r = &t->repo;
 	struct json_out *o = say_begin("tree");
@@ -62,7 +62,14 @@ say_tree(const struct tree *t)
 	json_put_int(o, "files", (int64_t)r->nentries);
 	json_put_bool(o, "empty", r->nentries == 0 && t->ngaps == 0);
 	json_put_bool(o, "shallow", r->shallow);
+	if (known != NULL)
+		json_put_int(o, "known", (int64_t)known->nsame);
 	say_end();
+	for (i = 0; known != NULL && i < known->nchanged; i++) {
+		(void)say_begin("changed");
+		say_path("path", known->changed[i]);
+		say_end();
+	}
 	for (i = 0; i < t->nuncommitted; i++) {
 		(void)say_begin("uncommitted");
 		say_path("path", t->uncommitted[i]);

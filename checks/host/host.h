@@ -16,6 +16,7 @@
 
 struct err;
 struct tree;
+struct tree_known;
 
 enum {
 	PLUGINS_MAX = 128,
@@ -117,7 +118,7 @@ void	emit_free(void);
 
 struct want {
 	struct place	place;
-	bool		told;	/* cached, skipped or scanned */
+	bool		told;	/* known from before: not to be scanned */
 	bool		full;	/* more facts than are kept */
 };
 
@@ -126,14 +127,24 @@ struct wants {
 	size_t		 n, cap;
 	const char	**why;		/* owned; of each entry of the tree,
 					   what its bytes leave it out for */
+	const bool	*same;		/* borrowed; of each entry, or NULL */
 	uint8_t		*may;		/* owned; a bit of each entry and
 					   plugin: its wants() said yes */
 	size_t		 row;		/* bytes of .may for one entry */
 };
 
-/* Asks each plugin once for each file, and tells the pairs. */
+/*
+ * Asks each plugin once for each file, and tells the pairs, those aside of
+ * which the file is the same as before; same may be NULL.
+ */
 void	wants_find(struct wants *, const struct tree *,
+	    const struct plugins *, const bool *same);
+/* Once what is known was heard: who wants the files known to be unreadable. */
+void	wants_late(struct wants *, const struct tree *,
 	    const struct plugins *);
+/* A pair known from before had more facts than are kept. */
+void	wants_full(struct wants *, const struct plugin *,
+	    const struct gr_entry *);
 /* Tells what no plugin was shown, and what a plugin wanted in vain. */
 void	wants_excluded(const struct wants *, const struct tree *,
 	    const struct plugins *);
@@ -144,7 +155,8 @@ void	wants_free(struct wants *);
 /* --- announce.c ----------------------------------------------------------------- */
 
 void	say_checks(const struct plugins *);
-void	say_tree(const struct tree *);
+/* known: what is as it was in the tree that the parent knows, or NULL. */
+void	say_tree(const struct tree *, const struct tree_known *known);
 
 /* --- serve.c -------------------------------------------------------------------- */
 

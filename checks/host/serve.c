@@ -20,6 +20,7 @@
 struct talk {
 	struct plugins	*plugins;	/* borrowed */
 	struct tree	 tree;
+	struct tree_known known;	/* .same NULL: nothing is */
 	struct wants	 wants;
 	struct arena	 arena;		/* of what the parent said */
 	struct gr_query	*queries;
@@ -125,46 +126,69 @@ hear_drops(struct talk *t, const struct json *list)
 				t->plugins->list[i].dropped = true;
 }
 
+/* Who is meant; false when there is no such plugin. */
+static bool
+hear_plugin(const struct talk *t, const struct json *j,
+    const struct plugin **out)
+{
+	const char *name = json_str(j, "check");
+	size_t i;
+
+	*out = NULL;
+	if (name != NULL && strcmp(name, "host") == 0)
+		return true;
+	for (i = 0; name != NULL && i < t->plugins->n; i++)
+		if (strcmp(t->plugins->list[i].name, name) == 0)
+			*out = &t->plugins->list[i];
+	return *out != NULL;
+}
+
+/* What was told of a file that is as it was. */
 static void
 hear_facts(struct talk *t, const struct json *j)
 {
-	const struct json *f, *a;
-	struct want *w;
-	int64_t n, first, last;
+	const struct json *f, *a, *facts = json_get(j, "facts");
+	const char *path = json_str(j, "path"), *blob = json_str(j, "blob");
+	struct place place = { .n = -1 };
+	const struct gr_entry *entry;
+	int64_t first, last;
 
-	if (json_int(j, "n", &n) != 1 || n < 0 || n >= (int64_t)t->wants.n)
-		say_failed("the parent knows a pair that nobody asked for");
-	w = &t->wants.list[n];
-	w->told = true;
-	w->full = w->place.plugin != NULL &&
-	    json_count(json_get(j, "facts")) >= FACTS_FILE;
-	f = json_first(json_get(j, "facts"));
-	for (; f != NULL; f = json_next(f)) {
+	if (path == NULL || blob == NULL || !hear_plugin(t, j, &place.plugin))
+		say_failed("the parent knows a malformed pair");
+	entry = gr_entry(&t->tree.repo, unsay_path(&t->arena, path));
+	if (entry == NULL || t->known.same == NULL ||
+	    !t->known.same[entry - t->tree.repo.entries] ||
+	    strcmp(entry->blob, blob) != 0)
+		say_failed("the parent knows a file that is not there");
+	place.entry = entry;
+	if (place.plugin != NULL && json_count(facts) >= FACTS_FILE)
+		wants_full(&t->wants, place.plugin, entry);
+	for (f = json_first(facts); f != NULL; f = json_next(f)) {
 		const char *name = json_str(f, "name");
 
 		if (name == NULL || json_int(f, "first", &first) != 1 ||
 		    json_int(f, "last", &last) != 1)
 			say_failed("the parent knows a malformed fact");
-		emit_cached(&w->place, name, (int)first, (int)last);
+		emit_cached(&place, name, (int)first, (int)last);
 		a = json_first(json_get(f, "attrs"));
 		for (; a != NULL; a = json_next(a))
 			if (json_text(a) != NULL)
 				emit_cached_attr(json_key(a), json_text(a));
-		if (w->place.plugin == NULL &&
+		if (place.plugin == NULL &&
 		    strcmp(name, "host.unread") == 0) {
 			const char *why = json_str(json_get(f, "attrs"),
 			    "why");
 
-			wants_mark(&t->wants, &t->tree, w->place.entry,
+			wants_mark(&t->wants, &t->tree, entry,
 			    why == NULL ? "binary" :
 			    arena_str(&t->arena, why));
 		}
 	}
 }
 
-/* What the parent has, until it lets us go. */
+/* What the parent knows, until it lets us go. */
 static void
-hear_cache(struct talk *t)
+hear_known(struct talk *t)
 {
 	struct json *j;
 	bool go = false;
@@ -230,27 +254,21 @@ scan_file(struct talk *t, struct want *list, size_t n)
 	size_t i;
 
 	/* Named first: if our own reading ends us, no plugin is to blame. */
-	if (!list[0].told)
-		emit_begin(&list[0].place, 1);
-	else
-		say_flush();
+	emit_begin(&list[0].place, 1);
 	if (!skipped(t, &list[0]))
 		why = decode(t, &entry, &arena, &text);
-	if (!list[0].told) {
-		if (why != NULL) {
-			gr_set(gr_emit("host.unread", 1, 1), "why", why);
-			wants_mark(&t->wants, &t->tree, list[0].place.entry,
-			    why);
-		}
-		emit_end();
+	if (why != NULL) {
+		gr_set(gr_emit("host.unread", 1, 1), "why", why);
+		wants_mark(&t->wants, &t->tree, list[0].place.entry, why);
 	}
+	emit_end();
 	file.text = text.text;
 	file.len = text.len;
 	file.lines = text.lines;
 	if (why == NULL)
 		read_begin(&file);
 	for (i = 1; i < n && why == NULL; i++) {
-		if (list[i].told || skipped(t, &list[i]))
+		if (skipped(t, &list[i]))
 			continue;
 		emit_begin(&list[i].place, file.lines);
 		list[i].place.plugin->check->scan(&file);
@@ -265,20 +283,13 @@ static void
 scan_all(struct talk *t)
 {
 	struct wants *w = &t->wants;
-	size_t i, n, k;
-	bool known, out;
+	size_t i, n;
 
-	for (i = 0; i < w->n; i += n) {
-		for (n = 1; i + n < w->n && w->list[i + n].place.plugin !=
-		    NULL; n++)
+	for (i = 0; i < w->n && !w->list[i].told; i += n) {
+		for (n = 1; i + n < w->n && !w->list[i + n].told &&
+		    w->list[i + n].place.plugin != NULL; n++)
 			;
-		for (known = true, k = 0; k < n; k++)
-			known &= w->list[i + k].told;
-		out = w->list[i].told && w->why != NULL &&
-		    w->why[w->list[i].place.entry -
-		    t->tree.repo.entries] != NULL;
-		if (!known && !out)
-			scan_file(t, &w->list[i], n);
+		scan_file(t, &w->list[i], n);
 	}
 }
 
@@ -409,6 +420,8 @@ open_tree(struct talk *t, const char *repository, const struct json *j)
 	t->tree.repo.ref = keep(t, j, "ref");
 	t->tree.repo.default_branch = keep(t, j, "default_branch");
 	t->tree.repo.remote = keep(t, j, "remote");
+	if (json_str(j, "known") != NULL)
+		(void)tree_known(&t->tree, json_str(j, "known"), &t->known);
 }
 
 int
@@ -426,12 +439,13 @@ serve(const char *repository, struct plugins *p, FILE *parent)
 	json_free(j);
 	emit_tree(&t.tree);
 	say_checks(p);
-	say_tree(&t.tree);
-	wants_find(&t.wants, &t.tree, p);
+	say_tree(&t.tree, t.known.same != NULL ? &t.known : NULL);
+	wants_find(&t.wants, &t.tree, p, t.known.same);
 	(void)say_begin("wanted");
 	say_end();
 	say_flush();
-	hear_cache(&t);
+	hear_known(&t);
+	wants_late(&t.wants, &t.tree, p);
 	scan_all(&t);
 	wants_excluded(&t.wants, &t.tree, p);
 	relate_all(&t);
@@ -445,6 +459,7 @@ serve(const char *repository, struct plugins *p, FILE *parent)
 	}
 	emit_free();
 	wants_free(&t.wants);
+	tree_known_free(&t.known);
 	tree_close(&t.tree);
 	arena_free(&t.arena);
 	free(t.line);

@@ -60,6 +60,7 @@ struct tree {
 	size_t			 nentries, cap;
 	struct tree_gap		*gaps;
 	size_t			 ngaps, capgaps;
+	bool			 disorder;	/* not in git's order */
 	char			 refs_sha256[HASH_HEX];
 	const char		**uncommitted;
 	size_t			 nuncommitted, capuncommitted;
@@ -85,6 +86,20 @@ void	tree_refs(struct tree *);
 void	tree_log(struct tree *);
 /* Of a work tree only. */
 void	tree_uncommitted(struct tree *);
+
+/*
+ * The tree against one that was told before.  False when they cannot be
+ * compared, or when too much changed to be worth it.
+ */
+struct tree_known {
+	bool		*same;		/* owned; of each entry */
+	size_t		 nsame;
+	const char	**changed;	/* paths of the old tree */
+	size_t		 nchanged, cap;
+};
+
+bool	tree_known(struct tree *, const char *was, struct tree_known *);
+void	tree_known_free(struct tree_known *);
 
 struct tree_bytes {
 	struct git_odb_object	*object;	/* owned */

@@ -268,6 +268,7 @@ tree_walk(struct tree *t)
 			leave(&w);
 	}
 	free(w.stack);
+	t->disorder = w.disorder;
 	if (w.disorder)
 		sort(t);
 	t->repo.entries = t->entries;

@@ -3,9 +3,9 @@
  * want.c: which plugin wants which file, and what is left out.
  *
  * What the bytes say of a file (a pointer of git-lfs, a copy of the grid,
- * no text at all) is a fact of the host's own, asked for and cached like
- * any plugin's, so that a file that did not change need not be opened to
- * know that it is left out.
+ * no text at all) is a fact of the host's own, asked for and remembered
+ * like any plugin's, so that a file that did not change need not be opened
+ * to know that it is left out.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -51,19 +51,29 @@ leaves_doubt(const char *why)
 	return false;
 }
 
+/* May what is known of this file change with who wants it? */
+static bool
+matters(const struct wants *w, const struct gr_entry *e, size_t i,
+    bool late)
+{
+	const bool known = e->unread == NULL && w->same != NULL && w->same[i];
+
+	if (late)
+		return known && w->why != NULL && w->why[i] != NULL &&
+		    leaves_doubt(w->why[i]);
+	return !known && (e->unread == NULL || leaves_doubt(e->unread));
+}
+
 /*
  * One plugin after the other, each named to the parent first: this is
- * their code too, and may end the process.
+ * their code too, and may end the process.  Late: of the files that are
+ * known, and known not to be readable.
  */
 static void
-ask(struct wants *w, const struct tree *t, const struct plugins *p)
+ask(struct wants *w, const struct tree *t, const struct plugins *p, bool late)
 {
 	size_t i, k;
 
-	w->row = p->n / 8 + 1;
-	w->may = calloc(t->repo.nentries + 1, w->row);
-	if (w->may == NULL)
-		abort();
 	for (k = 0; k < p->n; k++) {
 		const struct plugin *x = &p->list[k];
 
@@ -73,16 +83,27 @@ ask(struct wants *w, const struct tree *t, const struct plugins *p)
 		say_end();
 		say_flush();
 		watch_begin(false);
-		for (i = 0; i < t->repo.nentries; i++) {
-			const struct gr_entry *e = &t->repo.entries[i];
-
-			if ((e->unread == NULL || leaves_doubt(e->unread)) &&
-			    x->check->wants(e))
+		for (i = 0; i < t->repo.nentries; i++)
+			if (matters(w, &t->repo.entries[i], i, late) &&
+			    x->check->wants(&t->repo.entries[i]))
 				w->may[i * w->row + k / 8] |=
 				    (uint8_t)(1U << k % 8);
-		}
 		watch_end(x);
 	}
+	(void)say_begin("wanting");
+	say_end();
+}
+
+void
+wants_late(struct wants *w, const struct tree *t, const struct plugins *p)
+{
+	size_t i;
+
+	for (i = 0; i < t->repo.nentries; i++)
+		if (matters(w, &t->repo.entries[i], i, true))
+			break;
+	if (i < t->repo.nentries)
+		ask(w, t, p, true);
 }
 
 static bool
@@ -92,17 +113,23 @@ wants(const struct wants *w, size_t entry, size_t plugin)
 }
 
 void
-wants_find(struct wants *w, const struct tree *t, const struct plugins *p)
+wants_find(struct wants *w, const struct tree *t, const struct plugins *p,
+    const bool *same)
 {
 	struct json_out *o;
 	size_t i, k;
 	bool any;
 
-	ask(w, t, p);
+	w->same = same;
+	w->row = p->n / 8 + 1;
+	w->may = calloc(t->repo.nentries + 1, w->row);
+	if (w->may == NULL)
+		abort();
+	ask(w, t, p, false);
 	for (i = 0; i < t->repo.nentries; i++) {
 		const struct gr_entry *e = &t->repo.entries[i];
 
-		if (e->unread != NULL)
+		if (e->unread != NULL || (same != NULL && same[i]))
 			continue;
 		for (any = false, k = 0; k < p->n; k++) {
 			if (!wants(w, i, k))
@@ -122,6 +149,14 @@ wants_find(struct wants *w, const struct tree *t, const struct plugins *p)
 		json_put_str(o, "blob", w->list[i].place.entry->blob);
 		say_end();
 	}
+}
+
+void
+wants_full(struct wants *w, const struct plugin *p, const struct gr_entry *e)
+{
+	add(w, p, e);
+	w->list[w->n - 1].full = true;
+	w->list[w->n - 1].told = true;
 }
 
 void

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/err.h"
-#include "base/hash.h"
 #include "base/json.h"
 #include "model/facts.h"
 #include "model/model.h"
@@ -51,38 +50,6 @@ line_able(const struct facts *f, const char *name)
 	const struct check_info *c = facts_check(f, name);
 
 	return c != NULL ? c->failure == NULL : strcmp(name, "host") == 0;
-}
-
-const char *
-check_key(struct talk *t, const char *check, const char *sha256)
-{
-	const struct audit_spec *s = t->spec;
-	struct hash *h = hash_open();
-	char hex[HASH_HEX];
-	size_t i;
-
-	hash_add(h, sha256, strlen(sha256));
-	hash_add(h, t->host, strlen(t->host));
-	/* Only "generic" is told what the rules ask for. */
-	for (i = 0; i < s->nqueries && strcmp(check, "generic") == 0; i++) {
-		char head[64];
-		const char *part[] = { s->queries[i].fact, s->queries[i].kind,
-		    s->queries[i].in, s->queries[i].pattern,
-		    s->queries[i].value };
-		size_t k;
-
-		for (k = 0; k < sizeof(part) / sizeof(part[0]); k++) {
-			const char *p = part[k] == NULL ? "" : part[k];
-
-			snprintf(head, sizeof(head), "%zu:", strlen(p));
-			hash_add(h, head, strlen(head));
-			hash_add(h, p, strlen(p));
-		}
-		snprintf(head, sizeof(head), "%d;", s->queries[i].words);
-		hash_add(h, head, strlen(head));
-	}
-	hash_close(h, hex);
-	return arena_str(&t->facts->arena, hex);
 }
 
 int
@@ -179,7 +146,7 @@ take_tree(struct talk *t, const struct json *j, struct err *e)
 	const char *commit = json_str(j, "commit");
 	const char *tree = json_str(j, "tree");
 	const char *refs = json_str(j, "refs_sha256");
-	int64_t files;
+	int64_t files, known = 0;
 
 	if (commit == NULL || tree == NULL || refs == NULL ||
 	    (*commit != '\0' && !oid_valid(commit)) ||
@@ -187,12 +154,32 @@ take_tree(struct talk *t, const struct json *j, struct err *e)
 	    json_int(j, "files", &files) != 1 || files < 0 || t->treed)
 		return line_wrong(e, "tree");
 	t->treed = true;
+	if (json_int(j, "known", &known) == 1) {
+		if (!t->offered || known < 0 || known > files)
+			return line_wrong(e, "tree");
+		t->known = true;
+		f->cached = (long)known;
+	}
 	snprintf(f->commit, sizeof(f->commit), "%s", commit);
 	snprintf(f->tree, sizeof(f->tree), "%s", tree);
 	snprintf(f->refs_sha256, sizeof(f->refs_sha256), "%s", refs);
 	f->files = (long)files;
 	f->empty = json_true(j, "empty");
 	f->shallow = json_true(j, "shallow");
+	return 0;
+}
+
+int
+take_changed(struct talk *t, const struct json *j, struct err *e)
+{
+	const char *path = line_text(t, j, "path", TEXT_MAX), **slot;
+
+	if (path == NULL || !t->known || t->nchanged >= LEFT_MAX)
+		return line_wrong(e, "changed");
+	slot = arena_push(&t->facts->arena, (void **)&t->changed,
+	    t->nchanged, &t->capchanged, sizeof(*slot));
+	*slot = path;
+	t->nchanged++;
 	return 0;
 }
 
@@ -256,8 +243,13 @@ take_unread(struct talk *t, const struct json *j, struct err *e)
 int
 take_wanting(struct talk *t, const struct json *j, struct err *e)
 {
-	t->wanting = line_text(t, j, "check", 64);
-	return t->wanting == NULL || !line_able(t->facts, t->wanting) ?
+	/* Nobody: they were all asked. */
+	t->wanting = json_get(j, "check") == NULL ? NULL :
+	    line_text(t, j, "check", 64);
+	if (json_get(j, "check") == NULL)
+		return 0;
+	return t->wanting == NULL || !line_able(t->facts, t->wanting) ||
+	    t->now >= 0 || t->relating != NULL ?
 	    line_wrong(e, "wanting") : 0;
 }
 
@@ -267,7 +259,6 @@ take_want(struct talk *t, const struct json *j, struct err *e)
 	struct facts *f = t->facts;
 	struct pair *p, new = { .check = line_text(t, j, "check", 64) };
 	int64_t n;
-	size_t i;
 
 	new.path = line_text(t, j, "path", TEXT_MAX);
 	new.blob = line_text(t, j, "blob", 64);
@@ -276,19 +267,7 @@ take_want(struct talk *t, const struct json *j, struct err *e)
 	    t->npairs >= PAIRS_MAX || new.check == NULL ||
 	    new.path == NULL || new.blob == NULL || !oid_valid(new.blob))
 		return line_wrong(e, "want");
-	for (i = 0; i < f->nchecks && new.key == NULL; i++)
-		if (strcmp(f->checks[i].name, new.check) == 0) {
-			if (t->keys[i] == NULL)
-				t->keys[i] = check_key(t, new.check,
-				    f->checks[i].sha256);
-			new.key = t->keys[i];
-		}
-	if (new.key == NULL && strcmp(new.check, "host") == 0) {
-		if (t->keys[CHECKS_MAX] == NULL)
-			t->keys[CHECKS_MAX] = check_key(t, "host", "");
-		new.key = t->keys[CHECKS_MAX];
-	}
-	if (new.key == NULL || !line_able(f, new.check))
+	if (!line_able(f, new.check))
 		return line_wrong(e, "want of an unknown check");
 	p = arena_push(&f->arena, (void **)&t->pairs, t->npairs,
 	    &t->cappairs, sizeof(*p));

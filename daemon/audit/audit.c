@@ -4,8 +4,8 @@
  *
  * A child that dies did so in a scan or a relate that it had announced.
  * That pair is left out next time; the third death of a plugin leaves the
- * plugin out.  Whatever the dead child had told is forgotten but for the
- * cache, so an audit is always the word of one child from end to end.
+ * plugin out.  Whatever the dead child had told is forgotten, so an audit
+ * is always the word of one child from end to end.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "model/facts.h"
+#include "model/memory.h"
 
 #include "audit.h"
 #include "local.h"
@@ -40,9 +41,9 @@ put_optional(struct json_out *o, const char *key, const char *value)
 }
 
 static void
-write_open(struct buf *b, const struct audit_spec *s,
-    const struct history *h)
+write_open(struct buf *b, const struct talk *t, const struct history *h)
 {
+	const struct audit_spec *s = t->spec;
 	struct json_out o = { .buf = b };
 	size_t i;
 
@@ -52,6 +53,7 @@ write_open(struct buf *b, const struct audit_spec *s,
 	put_optional(&o, "ref", s->ref);
 	put_optional(&o, "remote", s->remote);
 	put_optional(&o, "default_branch", s->default_branch);
+	put_optional(&o, "known", t->offered ? s->memory->tree : NULL);
 	json_open(&o, "queries", '[');
 	for (i = 0; i < s->nqueries; i++) {
 		json_open(&o, NULL, '{');
@@ -115,46 +117,6 @@ listen_until(struct talk *t, const char *type, struct err *e)
 	return -1;
 }
 
-/* Hands over what the cache holds, then lets the child scan the rest. */
-static int
-answer(struct talk *t, struct err *e)
-{
-	const struct audit_cache *c = &t->spec->cache;
-	struct buf b = BUF_INIT(2 * SAY_MAX), facts = BUF_INIT(SAY_MAX / 2);
-	struct err bad;
-	int ret = -1;
-	size_t i;
-
-	for (i = 0; i < t->npairs && c->get != NULL; i++) {
-		const struct pair *p = &t->pairs[i];
-		size_t before = t->facts->nfacts;
-
-		buf_reset(&facts);
-		if (c->get(c->arg, p->key, p->path, p->blob, &facts) != 1)
-			continue;
-		if (line_cached(t, i, buf_str(&facts), facts.len, &bad) < 0) {
-			/* A row from another time: scan again instead. */
-			t->facts->nfacts = before;
-			continue;
-		}
-		buf_fmt(&b, "{\"t\":\"have\",\"n\":%zu,\"facts\":", i);
-		buf_add(&b, facts.data, facts.len);
-		buf_puts(&b, "}\n");
-		if (b.len > SAY_MAX / 2) {
-			if (proc_write(&t->proc, b.data, b.len, t->deadline,
-			    e) < 0)
-				goto out;
-			buf_reset(&b);
-		}
-	}
-	buf_puts(&b, "{\"t\":\"go\"}\n");
-	ret = proc_write(&t->proc, b.data, b.len, t->deadline, e);
-out:
-	buf_free(&b);
-	buf_free(&facts);
-	return ret;
-}
-
 static void
 declare_queries(struct talk *t)
 {
@@ -206,7 +168,7 @@ talk(struct talk *t, const struct history *h, struct err *e)
 	    proc_open(&t->proc, &p, SAY_MAX, e) < 0)
 		goto out;
 	declare_queries(t);
-	write_open(&b, s, h);
+	write_open(&b, t, h);
 	if (b.full) {
 		(void)err_set(e, ERR_LIMIT, "the rules ask for too much");
 		goto out;
@@ -216,7 +178,13 @@ talk(struct talk *t, const struct history *h, struct err *e)
 	if (listen_until(t, "wanted", e) < 0)
 		goto out;
 	fingerprint(t);
-	if (answer(t, e) < 0 || listen_until(t, "", e) < 0)
+	memory_key(t);
+	if (t->known && strcmp(t->key, s->memory->key) != 0) {
+		t->stranger = true;
+		(void)err_set(e, ERR_FORMAT, "other plugins or rules");
+		goto out;
+	}
+	if (memory_tell(t, e) < 0 || listen_until(t, "", e) < 0)
 		goto out;
 	t->facts->ms_scan = (t->scanned_at != 0 ? t->scanned_at :
 	    clock_ms()) - start;
@@ -307,6 +275,7 @@ audit_open(const struct audit_spec *s, struct facts *f,
 	struct history h = { .arena = ARENA_INIT };
 	struct talk t;
 	struct err how;
+	bool offer = s->memory != NULL && s->memory->tree[0] != '\0';
 	const int64_t deadline = s->deadline != 0 ? s->deadline :
 	    clock_ms() + AUDIT_MS;
 	int ret = -1;
@@ -320,12 +289,23 @@ audit_open(const struct audit_spec *s, struct facts *f,
 		t.now = t.last = -1;
 		t.phase = SAY_FIRST;
 		t.scanned.max = SAY_MAX / 2;
+		t.told.max = MEMORY_MAX;
+		t.offered = offer;
 		t.deadline = deadline;
 		how = (struct err){ .kind = ERR_NONE };
 		if (talk(&t, &h, &how) == 0)
 			break;
 		proc_close(&t.proc);
 		buf_free(&t.scanned);
+		buf_free(&t.told);
+		if (t.stranger) {
+			log_info("forget memory of=%s why=%s", s->repository,
+			    how.msg);
+			offer = false;
+			facts_free(f);
+			memset(f, 0, sizeof(*f));
+			continue;
+		}
 		if (clock_ms() >= t.deadline || !blame(&t, &h, how.msg)) {
 			(void)err_set(e, how.kind, "%s", how.msg);
 			goto out;
@@ -335,6 +315,8 @@ audit_open(const struct audit_spec *s, struct facts *f,
 	}
 	buf_free(&t.scanned);
 	settle(f, &h);
+	memory_keep(&t, h.nskips == 0 && h.nwithout == 0);
+	buf_free(&t.told);
 	*out = calloc(1, sizeof(**out));
 	if (*out == NULL)
 		abort();

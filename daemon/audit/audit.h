@@ -21,20 +21,8 @@
 struct buf;
 struct err;
 struct facts;
+struct memory;
 struct query;
-
-/*
- * The facts cache.  .get appends the JSON array stored for that key and
- * returns 1, or 0 when there is none; .put is told every pair scanned.
- * check_key is the hash of plugin, host and queries.  Either may be NULL.
- */
-struct audit_cache {
-	int	(*get)(void *, const char *check_key, const char *path,
-		    const char *blob, struct buf *);
-	void	(*put)(void *, const char *check_key, const char *path,
-		    const char *blob, const char *json);
-	void	*arg;
-};
 
 struct audit_spec {
 	const char		*repository;	/* git folder, bare or not */
@@ -45,7 +33,8 @@ struct audit_spec {
 	const char *const	*checks;	/* plugin folders, NULL-ended */
 	const struct query	*queries;
 	size_t			 nqueries;
-	struct audit_cache	 cache;
+	struct memory		*memory;	/* used, and replaced by what is
+						   to be remembered; or NULL */
 	int64_t			 deadline;	/* clock_ms(); 0: 10 minutes */
 	int64_t			 patience;	/* ms of silence while a plugin
 						   runs; 0: the usual */

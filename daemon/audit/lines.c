@@ -73,7 +73,8 @@ take_attrs(struct talk *t, const struct json *j, struct fact *out,
 		    strlen(json_key(v)) > 64)
 			return line_wrong(e, "attribute");
 		attrs[i].key = arena_str(&t->facts->arena, json_key(v));
-		attrs[i].value = masked(t, value);
+		attrs[i].value = t->remembering ?
+		    arena_str(&t->facts->arena, value) : masked(t, value);
 		i++;
 	}
 	out->attrs = attrs;
@@ -188,38 +189,28 @@ take_scanned(struct talk *t, const struct json *j, struct err *e)
 	if (t->last_path == NULL || strcmp(t->last_path, p->path) != 0)
 		t->facts->scanned_files++;	/* the host goes file by file */
 	t->last_path = p->path;
-	if (t->scanned.len == 0)
-		buf_putc(&t->scanned, '[');
-	buf_putc(&t->scanned, ']');
-	if (s->cache.put != NULL && !t->scanned.full)
-		s->cache.put(s->cache.arg, p->key, p->path, p->blob,
-		    buf_str(&t->scanned));
+	memory_add(t, p);
 	if (s->progress != NULL && t->done % 16 == 0)
 		s->progress(s->progress_arg, t->done, (long)t->npairs);
 	return 0;
 }
 
 int
-line_cached(struct talk *t, size_t n, const char *array, size_t len,
-    struct err *e)
+line_known(struct talk *t, const struct json *j, struct err *e)
 {
-	struct pair *p = &t->pairs[n];
-	struct json *all = json_parse(array, len, e);
-	const struct json *j;
-	int ret = -1;
+	const char *check = line_text(t, j, "check", 64), *path, *blob;
+	const struct json *f;
 
-	if (all == NULL || !json_is_array(all))
-		goto out;
-	for (j = json_first(all); j != NULL; j = json_next(j))
-		if (add_fact(t, j, p->check, p->path, p->blob, NULL, e) < 0)
-			goto out;
-	p->told = true;
-	t->done++;
-	t->facts->cached++;
-	ret = 0;
-out:
-	json_free(all);
-	return ret;
+	path = line_text(t, j, "path", TEXT_MAX);
+	blob = line_text(t, j, "blob", 64);
+	if (check == NULL || path == NULL || blob == NULL ||
+	    !oid_valid(blob) || !line_able(t->facts, check))
+		return line_wrong(e, "remembered");
+	f = json_first(json_get(j, "facts"));
+	for (; f != NULL; f = json_next(f))
+		if (add_fact(t, f, check, path, blob, NULL, e) < 0)
+			return -1;
+	return 0;
 }
 
 static int
@@ -297,6 +288,7 @@ static const struct {
 	int (*take)(struct talk *, const struct json *, struct err *);
 	enum phase when;
 } takers[] = {
+	{ "changed",	take_changed,	SAY_FIRST },
 	{ "check",	take_check,	SAY_FIRST },
 	{ "done",	take_done,	SAY_EVER },
 	{ "error",	take_error,	SAY_EVER },
@@ -315,7 +307,7 @@ static const struct {
 	{ "uncommitted", take_uncommitted, SAY_FIRST },
 	{ "unread",	take_unread,	SAY_THEN },
 	{ "want",	take_want,	SAY_FIRST },
-	{ "wanting",	take_wanting,	SAY_FIRST },
+	{ "wanting",	take_wanting,	SAY_EVER },
 };
 
 int

@@ -44,8 +44,7 @@ enum phase {
 /* A (plugin, file) that the child means to scan. */
 struct pair {
 	const char	*check, *path, *blob;
-	const char	*key;		/* of the plugin, for the cache */
-	bool		 told;		/* cached or scanned */
+	bool		 told;		/* scanned */
 };
 
 /* A (plugin, file) that killed a child; path "" : relate(). */
@@ -64,7 +63,16 @@ struct talk {
 	long			 now;	/* pair being scanned, or -1 */
 	const char		*relating;	/* plugin, or NULL */
 	struct buf		 scanned;	/* its facts as JSON so far */
-	const char		*keys[CHECKS_MAX + 1];	/* last: the host */
+	bool			 offered;	/* the child was told the tree
+						   that is remembered */
+	bool			 known;		/* it compared the two */
+	bool			 stranger;	/* what is remembered is not of
+						   this child */
+	bool			 remembering;	/* lines masked long ago */
+	const char		**changed;	/* in the facts' arena */
+	size_t			 nchanged, capchanged;
+	char			 key[65];
+	struct buf		 told;		/* "have" lines for next time */
 	const char		*loading;	/* plugin, or NULL */
 	const char		*wanting;	/* plugin, or NULL */
 	enum phase		 phase;
@@ -121,17 +129,25 @@ int	take_loaded(struct talk *, const struct json *, struct err *);
 int	take_check(struct talk *, const struct json *, struct err *);
 int	take_kind(struct talk *, const struct json *, struct err *);
 int	take_tree(struct talk *, const struct json *, struct err *);
+int	take_changed(struct talk *, const struct json *, struct err *);
 int	take_uncommitted(struct talk *, const struct json *, struct err *);
 int	take_excluded(struct talk *, const struct json *, struct err *);
 int	take_unread(struct talk *, const struct json *, struct err *);
 int	take_wanting(struct talk *, const struct json *, struct err *);
 int	take_want(struct talk *, const struct json *, struct err *);
 
-/* Adds the facts of a JSON array to a pair: cached ones.  0, or -1. */
-int	line_cached(struct talk *, size_t n, const char *, size_t,
-	    struct err *);
+/* --- memory.c ---------------------------------------------------------- */
 
-/* The cache's name for what a plugin of this hash would say. */
-const char *check_key(struct talk *, const char *check, const char *sha256);
+/* The key of this child: after it said who it is. */
+void	memory_key(struct talk *);
+/* What is known of the files that did not change, to the child.  0, -1. */
+int	memory_tell(struct talk *, struct err *);
+/* The pair just scanned, its facts in t->scanned. */
+void	memory_add(struct talk *, const struct pair *);
+/* After the end: what is to be remembered, or nothing. */
+void	memory_keep(struct talk *, bool whole);
+
+/* The facts of a "have" line.  0, or -1: it is malformed. */
+int	line_known(struct talk *, const struct json *, struct err *);
 
 #endif

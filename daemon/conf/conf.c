@@ -45,7 +45,7 @@ static const struct key keys[] = {
 	{ "body_seconds", KEY_SECONDS_MS, AT(body_ms), 1, 60, "5",
 	    "longest time to receive one body" },
 	{ "cache", KEY_TEXT, AT(cache), 0, 0, "STATE/cache.db",
-	    "file of cached facts; may be deleted at any time" },
+	    "file of what the last audits told; may be deleted" },
 	{ "checks", KEY_PATHS, AT(checks), 0, 0, "[the installed ones]",
 	    "folders of check plugins" },
 	{ "database", KEY_TEXT, AT(database), 0, 0, "STATE/greffier.db",

@@ -69,7 +69,8 @@ struct facts {
 	bool			 empty;		/* no commit, or no file */
 	bool			 shallow;
 	long			 files;		/* in the tree */
-	long			 wanted, cached, scanned; /* (check, path) */
+	long			 wanted, scanned;	/* (check, path) */
+	long			 cached;	/* files known from last time */
 	long			 scanned_files;	/* distinct paths scanned */
 	struct fact		*facts;		/* by name, path, first */
 	size_t			 nfacts, capfacts;

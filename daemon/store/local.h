@@ -23,7 +23,7 @@ enum {
 	DB_STATEMENTS = 96,	/* more texts than the room has */
 	DB_BUSY_MS = 10 * 1000,
 	DB_APPLICATION = 0x47524646,	/* "GRFF", in the file's header */
-	DB_CACHE_VERSION = 1,
+	DB_CACHE_VERSION = 2,
 };
 
 struct db {
@@ -37,25 +37,15 @@ struct db {
 	}		 kept[DB_STATEMENTS];
 };
 
-/* One fact that waits for store_facts_flush(), or one that was read. */
-struct pending {
-	int64_t		 repo;
-	uint8_t		 digest[32];
-	const char	*json;		/* NULL: it was read, note the day */
-};
-
 struct store {
 	struct db	 db;
 	struct db	 cache;
 	char		*cache_path;	/* owned; NULL: no cache */
 	char		 instance[33];	/* which database the cache serves */
-	struct arena	 arena;		/* of the pending facts */
-	struct pending	*pending;
-	size_t		 npending, cappending;
-	int64_t		 flushed;	/* when; 0: not yet */
+	int64_t		 swept;		/* on which day; 0: not yet */
 	int64_t		 cache_max;	/* bytes of the cache file; set by
 					   cache_open() when 0 */
-	bool		 cache_bad;	/* damaged: made anew at the flush */
+	bool		 cache_bad;	/* damaged: made anew when written */
 };
 
 /* --- db.c ----------------------------------------------------------------- */

@@ -4,8 +4,8 @@
  *
  * SQLite in WAL mode with synchronous=FULL: when a function that writes has
  * returned, the row is on the disk.  Migrations are a table, run at open;
- * a database newer than the program is refused.  The facts cache is a file
- * of its own, disposable, synchronous=OFF, so that it never slows an
+ * a database newer than the program is refused.  What the audits
+ * remember is a file of its own, disposable, synchronous=OFF, so that it never slows an
  * acknowledgement.  SQL lives behind this door only: PostgreSQL will come
  * behind the same one.
  *
@@ -24,6 +24,7 @@
 
 struct buf;
 struct err;
+struct memory;
 struct store;
 
 int	store_open(const char *database, const char *cache, struct store **,
@@ -166,13 +167,13 @@ int	store_outs(struct store *, int64_t repo, struct outbox *, int max,
 	    struct err *);			/* waiting and refused */
 int	store_out_counts(struct store *, int64_t counts[4], struct err *);
 
-/* --- facts cache ---------------------------------------------------------------- */
+/* --- cache ---------------------------------------------------------------- */
 
-int	store_facts_get(struct store *, int64_t repo, const char *check_key,
-	    const char *path, const char *blob, struct buf *, struct err *);
-/* Kept in memory until store_facts_flush(). */
-void	store_facts_put(struct store *, int64_t repo, const char *check_key,
-	    const char *path, const char *blob, const char *json);
-int	store_facts_flush(struct store *, int64_t now, struct err *);
+/* Fills what is known; 1, or 0 when nothing is, and .tree is "". */
+int	store_memory_get(struct store *, int64_t repo, struct memory *,
+	    struct err *);
+/* Instead of what was known.  0, or -1: it is lost, and was never needed. */
+int	store_memory_put(struct store *, int64_t repo, const struct memory *,
+	    int64_t now, struct err *);
 
 #endif

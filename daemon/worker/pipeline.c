@@ -20,6 +20,7 @@
 #include "forge/forge.h"
 #include "grid/grid.h"
 #include "model/audit.h"
+#include "model/memory.h"
 #include "queue/queue.h"
 #include "report/report.h"
 #include "store/store.h"
@@ -28,30 +29,6 @@
 #include "local.h"
 
 enum { AUDIT_JSON = 16 << 20 };
-
-struct cache_of {
-	struct store	*store;
-	int64_t		 repo;
-};
-
-static int
-cache_get(void *arg, const char *key, const char *path, const char *blob,
-    struct buf *out)
-{
-	struct cache_of *c = arg;
-	struct err e;
-
-	return store_facts_get(c->store, c->repo, key, path, blob, out, &e);
-}
-
-static void
-cache_put(void *arg, const char *key, const char *path, const char *blob,
-    const char *json)
-{
-	struct cache_of *c = arg;
-
-	store_facts_put(c->store, c->repo, key, path, blob, json);
-}
 
 static int
 fetch(struct hand *h, const struct job *j, const struct conf_source *s,
@@ -76,10 +53,9 @@ fetch(struct hand *h, const struct job *j, const struct conf_source *s,
 
 static int
 audit(struct hand *h, const struct job *j, const struct conf_source *s,
-    const char *mirror, struct audit *out, struct err *e)
+    const char *mirror, struct memory *m, struct audit *out, struct err *e)
 {
 	const struct conf *c = h->works->conf;
-	struct cache_of cache = { .store = h->store, .repo = j->repo.id };
 	char url[1024];
 	struct examination x = {
 		.grid = h->works->grid, .lang = c->lang, .name = j->repo.path,
@@ -87,13 +63,14 @@ audit(struct hand *h, const struct job *j, const struct conf_source *s,
 			.repository = mirror, .rev = j->commit,
 			.ref = j->ref, .remote = url, .checks = c->checks,
 			.default_branch = j->repo.default_branch,
-			.cache = { cache_get, cache_put, &cache },
+			.memory = m,
 			.deadline = clock_ms() + c->audit_ms,
 		},
 	};
 
 	if (forge_clone_url(s, j->repo.path, url, sizeof(url), e) < 0)
 		return -1;
+	(void)store_memory_get(h->store, j->repo.id, m, e);
 	return examine(&x, out, e);
 }
 
@@ -158,6 +135,18 @@ out:
 	return ret;
 }
 
+/* A convenience: losing it costs time, never a result. */
+static void
+remember(struct hand *h, const struct job *j, const struct memory *m)
+{
+	struct err e;
+
+	if (m->tree[0] != '\0' && store_memory_put(h->store, j->repo.id, m,
+	    clock_now(), &e) < 0)
+		log_warn("lose cache job=%lld why=%s", (long long)j->id,
+		    e.msg);
+}
+
 /* 1 kept, 0 the lease was lost and the result is dropped, -1. */
 static int
 finish(struct hand *h, const struct job *j, const struct audit *a, int ms,
@@ -179,10 +168,6 @@ finish(struct hand *h, const struct job *j, const struct audit *a, int ms,
 	}
 	if (store_commit(h->store, e) < 0)
 		return -1;
-	/* The cache is a convenience: losing it costs time, never a result. */
-	if (store_facts_flush(h->store, clock_now(), e) < 0)
-		log_warn("lose cache job=%lld why=%s", (long long)j->id,
-		    e->msg);
 	return 1;
 }
 
@@ -227,6 +212,7 @@ pipeline_run(struct hand *h, const struct job *j, struct err *e)
 	    j->repo.source);
 	struct fetch_result mirror = { .lock = -1 };
 	struct audit a = { .lang = LANG_FR };
+	struct memory m = MEMORY_INIT;
 	struct err why = { .kind = ERR_NONE };
 	int64_t start = clock_ms();
 	int got, ret = -1;
@@ -245,12 +231,14 @@ pipeline_run(struct hand *h, const struct job *j, struct err *e)
 		ret = skip(h, j, e);
 		goto out;
 	}
-	if (audit(h, j, s, mirror.path, &a, &why) < 0) {
+	if (audit(h, j, s, mirror.path, &m, &a, &why) < 0) {
 		ret = give_back(h, j, &why, e);
 		goto out;
 	}
 	a.ms_fetch = mirror.ms;
 	got = finish(h, j, &a, (int)(clock_ms() - start), e);
+	if (got == 1)
+		remember(h, j, &m);
 	if (got < 0 && !ours(e)) {
 		why = *e;
 		ret = give_back(h, j, &why, e);
@@ -265,5 +253,6 @@ pipeline_run(struct hand *h, const struct job *j, struct err *e)
 out:
 	fetch_done(&mirror);
 	audit_free(&a);
+	buf_free(&m.lines);
 	return ret;
 }

@@ -92,6 +92,9 @@ starts(void)
 	return (int)strlen(left("starts"));
 }
 
+/* What it says first when a tree is known; NULL: the same as ever. */
+static const char *known;
+
 /* Whatever the child says, then whatever the shell does. */
 static int
 hear(const char *first, const char *then, const char *end)
@@ -101,12 +104,14 @@ hear(const char *first, const char *then, const char *end)
 
 	snprintf(script, sizeof(script), "#!/bin/sh\ncd %s\n"
 	    "printf x >>starts\nread -r open\n"
-	    "printf '%%s\\n' \"$open\" >>opened\ncat first\n"
-	    "case $(cat first) in *wanted*) ;; *) exit 0;; esac\n"
+	    "printf '%%s\\n' \"$open\" >>opened\nf=first\n"
+	    "case $open in *'\"known\":\"'*) [ -s known ] && f=known;; esac\n"
+	    "cat $f\ncase $(cat $f) in *wanted*) ;; *) exit 0;; esac\n"
 	    "while read -r l; do printf '%%s\\n' \"$l\" >>heard\n"
 	    "case $l in *'\"go\"'*) break;; esac; done\ncat then\n%s\n",
 	    place, end);
 	put("first", first, 0600);
+	put("known", spec.memory != NULL && known != NULL ? known : "", 0600);
 	put("then", then, 0600);
 	put("starts", "", 0600);
 	put("opened", "", 0600);
@@ -129,6 +134,7 @@ forget(void)
 	facts_free(&facts);
 	memset(&facts, 0, sizeof(facts));
 	memset(&spec, 0, sizeof(spec));
+	known = NULL;
 }
 
 static int

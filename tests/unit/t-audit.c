@@ -1,6 +1,8 @@
 /* rooms: audit model base */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Talks with the check host: how they end, what is cached, excerpts. */
+/* Talks with the check host: how they end, what is remembered, excerpts. */
+#include "model/memory.h"
+
 #include "child.h"
 
 static void
@@ -132,57 +134,145 @@ an_error_that_the_child_tells_blames_nobody(void **state)
 	assert_int_equal(starts(), 1);
 }
 
-static int
-cached(void *arg, const char *key, const char *path, const char *blob,
-    struct buf *out)
+#define SAME "{\"t\":\"tree\",\"commit\":\"" X40 "\",\"tree\":\"" X40 \
+	"\",\"refs_sha256\":\"" X64 "\",\"files\":2,\"empty\":false," \
+	"\"shallow\":false,\"known\":2}\n"
+#define KNOWN HELLO CHECK BROKEN KIND SAME WANTED
+#define HAVE "{\"t\":\"have\",\"check\":\"a\",\"path\":\"p\"," \
+	"\"blob\":\"" X40 "\",\"facts\":[{\"name\":\"a.x\",\"first\":1," \
+	"\"last\":2,\"attrs\":{\"k\":\"v\"}}]}\n"
+
+static struct memory memory = MEMORY_INIT;
+
+/* An audit from nothing, so that there is something to remember. */
+static void
+remember(void)
 {
-	(void)key;
-	(void)blob;
-	if (strcmp(path, "p") != 0)
-		return 0;
-	buf_puts(out, arg);
-	return 1;
+	memory.tree[0] = '\0';
+	buf_reset(&memory.lines);
+	spec.memory = &memory;
+	if (hear(FIRST, THEN, "read -r l") < 0)
+		fail_msg("%s", e.msg);
+	assert_string_equal(memory.tree, X40);
+	forget();
+	spec.memory = &memory;
 }
 
 static void
-what_is_cached_is_told_and_not_scanned(void **state)
+what_is_remembered_is_told_and_not_scanned(void **state)
 {
-	static char good[] = "[]";
+	int i;
 
 	(void)state;
-	spec.cache.get = cached;
-	spec.cache.arg = good;
-	if (hear(FIRST, DONE, "read -r l") < 0)
-		fail_msg("%s", e.msg);
-	assert_non_null(strstr(left("heard"),
-	    "{\"t\":\"have\",\"n\":0,\"facts\":[]}\n"
-	    "{\"t\":\"have\",\"n\":1,\"facts\":[]}\n{\"t\":\"go\"}\n"));
-	assert_int_equal(facts.cached, 2);
-	forget();
-	/* And then nobody may scan it. */
-	spec.cache.get = cached;
-	spec.cache.arg = good;
-	assert_int_equal(hear(FIRST, THEN, "read -r l"), -1);
+	remember();
+	assert_string_equal(buf_str(&memory.lines), HAVE);
+	/* Twice: what was remembered is remembered again. */
+	for (i = 0; i < 2; i++) {
+		spec.memory = &memory;
+		known = KNOWN;
+		if (hear(FIRST, DONE, "read -r l") < 0)
+			fail_msg("%s", e.msg);
+		assert_non_null(strstr(left("opened"), "\"known\":\"" X40));
+		assert_string_equal(left("heard"), HAVE "{\"t\":\"go\"}\n");
+		assert_int_equal(facts.nfacts, 1);
+		assert_string_equal(fact_value(&facts.facts[0], "k"), "v");
+		assert_int_equal(facts.cached, 2);
+		assert_int_equal(starts(), 1);
+		assert_string_equal(buf_str(&memory.lines), HAVE);
+		forget();
+	}
 }
 
 static void
-a_cache_full_of_nonsense_is_not_believed(void **state)
+what_changed_is_forgotten(void **state)
 {
-	static char bad[][80] = { "", "[", "{}", "[1]", "[{\"name\":\"b.x\","
-	    "\"first\":1,\"last\":1}]", "[{\"name\":\"a.x\",\"first\":3,"
-	    "\"last\":1}]" };
+	(void)state;
+	remember();
+	known = HELLO CHECK BROKEN KIND SAME
+	    "{\"t\":\"changed\",\"path\":\"o\"}\n"
+	    "{\"t\":\"changed\",\"path\":\"p\"}\n" WANTS WANTED;
+	if (hear(FIRST, SCAN0 SCAN1 SCANNED1 DONE, "read -r l") < 0)
+		fail_msg("%s", e.msg);
+	assert_string_equal(left("heard"), "{\"t\":\"go\"}\n");
+	assert_int_equal(facts.nfacts, 0);
+	assert_string_equal(memory.tree, X40);
+	assert_int_equal(memory.lines.len, 0);
+}
+
+static void
+a_child_that_cannot_compare_scans_all(void **state)
+{
+	(void)state;
+	remember();
+	if (hear(FIRST, THEN, "read -r l") < 0)
+		fail_msg("%s", e.msg);
+	assert_string_equal(left("heard"), "{\"t\":\"go\"}\n");
+	assert_int_equal(facts.scanned, 2);
+	assert_string_equal(buf_str(&memory.lines), HAVE);
+}
+
+static void
+a_wrong_memory_is_not_believed(void **state)
+{
+	static const char *const bad[] = { "{", "{}\n", "x\n",
+	    "{\"t\":\"have\",\"check\":\"b\",\"path\":\"p\",\"blob\":\"" X40
+	    "\",\"facts\":[]}\n", "{\"t\":\"have\",\"check\":\"a\","
+	    "\"path\":\"p\",\"blob\":\"" X40 "\",\"facts\":[1]}\n",
+	    "{\"t\":\"have\",\"check\":\"a\",\"path\":\"p\",\"blob\":\"z\","
+	    "\"facts\":[]}\n", "{\"t\":\"have\",\"check\":\"a\",\"path\":\"p\","
+	    "\"blob\":\"" X40 "\",\"facts\":[{\"name\":\"a.x\",\"first\":3,"
+	    "\"last\":1}]}\n", NULL };
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		spec.cache.get = cached;
-		spec.cache.arg = bad[i];
+		remember();
+		if (bad[i] == NULL) {
+			memory.key[0] ^= 1;	/* another plugin's */
+		} else {
+			buf_reset(&memory.lines);
+			buf_puts(&memory.lines, bad[i]);
+		}
+		known = KNOWN;
 		if (hear(FIRST, THEN, "read -r l") < 0)
-			fail_msg("%s: %s", bad[i], e.msg);
+			fail_msg("%zu: %s", i, e.msg);
+		assert_int_equal(starts(), 2);
 		assert_int_equal(facts.nfacts, 2);
 		assert_int_equal(facts.cached, 0);
+		assert_string_equal(buf_str(&memory.lines), HAVE);
 		forget();
 	}
+}
+
+static void
+half_an_audit_is_not_remembered(void **state)
+{
+	(void)state;
+	/* What is missing today may be there tomorrow, and the same. */
+	remember();
+	if (hear(FIRST, SCAN0 SCAN1 FACT SCANNED1 "{\"t\":\"excluded\","
+	    "\"path\":\"m\",\"files\":1,\"why\":\"missing\"}\n" DONE,
+	    "read -r l") < 0)
+		fail_msg("%s", e.msg);
+	assert_string_equal(memory.tree, "");
+	forget();
+	/* Nor what a plugin died of. */
+	remember();
+	assert_int_equal(hear(FIRST, "", OBEYS
+	    "echo '{\"t\":\"scan\",\"n\":1}'; exit 0"), 0);
+	assert_int_equal(starts(), 4);
+	assert_string_equal(memory.tree, "");
+}
+
+static void
+a_tree_that_nobody_asked_about_is_not_known(void **state)
+{
+	(void)state;
+	assert_int_equal(hear(KNOWN, DONE, "read -r l"), -1);
+	forget();
+	assert_int_equal(hear(HELLO CHECK BROKEN KIND TREE
+	    "{\"t\":\"changed\",\"path\":\"o\"}\n" WANTED, DONE,
+	    "read -r l"), -1);
 }
 
 static int
@@ -240,8 +330,12 @@ main(void)
 		    a_death_leaves_out_its_pair_and_the_third_its_plugin, after),
 		cmocka_unit_test_teardown(a_death_of_the_hosts_own_blames_no_plugin, after),
 		cmocka_unit_test_teardown(an_error_that_the_child_tells_blames_nobody, after),
-		cmocka_unit_test_teardown(what_is_cached_is_told_and_not_scanned, after),
-		cmocka_unit_test_teardown(a_cache_full_of_nonsense_is_not_believed, after),
+		cmocka_unit_test_teardown(what_is_remembered_is_told_and_not_scanned, after),
+		cmocka_unit_test_teardown(what_changed_is_forgotten, after),
+		cmocka_unit_test_teardown(a_child_that_cannot_compare_scans_all, after),
+		cmocka_unit_test_teardown(a_wrong_memory_is_not_believed, after),
+		cmocka_unit_test_teardown(half_an_audit_is_not_remembered, after),
+		cmocka_unit_test_teardown(a_tree_that_nobody_asked_about_is_not_known, after),
 		cmocka_unit_test_teardown(an_excerpt_is_text_or_none_or_an_error, after),
 	};
 
