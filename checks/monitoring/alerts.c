@@ -186,7 +186,7 @@ static const struct {
 	{ "pymsteams.connectorcard", "Teams" },
 };
 
-static void
+static bool
 read_sender(const struct source *s, const struct gr_item *i)
 {
 	const char *how = NULL;
@@ -215,10 +215,11 @@ read_sender(const struct source *s, const struct gr_item *i)
 	if (how != NULL)
 		gr_set(gr_emit("monitoring.sender", i->first, i->last), "how",
 		    how);
+	return how != NULL;
 }
 
 /* Told when something fails, whatever the value: no limit is held. */
-static void
+static bool
 read_failure(const struct gr_item *i)
 {
 	static const char *const names[] = {
@@ -230,7 +231,7 @@ read_failure(const struct gr_item *i)
 	if (i->kind == GR_CALL && strcmp(i->name, "sentry_sdk.init") == 0) {
 		f = gr_emit("monitoring.notice", i->first, i->last);
 		gr_set(f, "how", "Sentry");
-		return;
+		return true;
 	}
 	for (a = 0; a < i->nargs; a++) {
 		if (!one_of(i->args[a].name, names) ||
@@ -240,8 +241,9 @@ read_failure(const struct gr_item *i)
 			continue;
 		f = gr_emit("monitoring.notice", i->first, i->last);
 		gr_set(f, "how", i->args[a].name);
-		return;
+		return true;
 	}
+	return false;
 }
 
 /* --- functions that note what is over a limit ---------------------------- */
@@ -283,7 +285,7 @@ alert_text(const struct source *s, size_t from, size_t to)
 	return to;
 }
 
-static void
+static bool
 read_function(const struct source *s, const struct gr_item *i)
 {
 	size_t limit, text;
@@ -295,12 +297,13 @@ read_function(const struct source *s, const struct gr_item *i)
 	limit = limit_line(s, i->token, end);
 	text = alert_text(s, i->token, end);
 	if (limit == end || text == end)
-		return;
+		return false;
 	first = s->token[limit].line;
 	last = s->token[text].line;
 	f = gr_emit("monitoring.alert_note", first < last ? first : last,
 	    first < last ? last : first);
 	gr_set(f, "function", i->name);
+	return true;
 }
 
 /* "Seuil alerte RMSE = 25" on a page: told, not acted upon. */
@@ -332,18 +335,20 @@ alerts_read(const struct source *s)
 	const struct gr_item *call;
 	struct branch b;
 	bool named;
-	int seen = 0;
+	int seen = 0, sends = 0, noted = 0;
 	size_t k;
 
 	if (s->test)
 		return;
 	read_limits(s);
 	for (k = 0; k < s->n; k++) {
-		if (s->item[k].kind == GR_CALL && !s->item[k].dead)
-			read_sender(s, &s->item[k]);
-		read_failure(&s->item[k]);
-		if (s->item[k].kind == GR_FUNCTION)
-			read_function(s, &s->item[k]);
+		if (s->item[k].kind == GR_CALL && !s->item[k].dead &&
+		    sends < SAID_MOST)
+			sends += read_sender(s, &s->item[k]);
+		if (noted < SAID_MOST)
+			noted += read_failure(&s->item[k]) ||
+			    (s->item[k].kind == GR_FUNCTION &&
+			    read_function(s, &s->item[k]));
 	}
 	for (k = 0; k < s->ntokens && seen < BRANCHES_MOST; k++) {
 		if (!gr_token_is(&s->token[k], "if") &&

@@ -36,7 +36,7 @@ static const struct {
 	{ "elasticsearch", "elasticsearch" },
 	{ "evidently", "evidently" },
 	{ "filebeat", "filebeat" },
-	{ "fluent", "fluentd" },
+	{ "fluent/fluent", "fluentd" },
 	{ "jaeger", "jaeger" },
 	{ "kibana", "kibana" },
 	{ "langfuse", "langfuse" },
@@ -178,6 +178,15 @@ word(const char **p, const char *end, char *out, size_t n)
 	return len > 0;
 }
 
+/* "${DIR}/a.yml" is a.yml of a folder that only the build knows. */
+static const char *
+without_variable(const char *from)
+{
+	const char *slash = strchr(from, '/');
+
+	return from[0] == '$' && slash != NULL ? slash + 1 : from;
+}
+
 static void
 read_copy(const char *p, const char *end, const char *tool, int line)
 {
@@ -189,7 +198,8 @@ read_copy(const char *p, const char *end, const char *tool, int line)
 			n++;
 	for (i = 0; i + 1 < n; i++)
 		if (words[n - 1][0] == '/' &&
-		    path_join("", words[i], path, sizeof(path)))
+		    path_join("", without_variable(words[i]), path,
+		    sizeof(path)))
 			mount_emit(line, line, tool, path, words[n - 1], true);
 }
 

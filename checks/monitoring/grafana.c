@@ -52,18 +52,36 @@ read_panel_alert(const struct gr_node *panel)
 	rule_emit(&r);
 }
 
+/* Of all the targets of a panel; an attribute holds no more. */
+enum { QUERY_ROOM = 300 };
+
 struct board {
 	const char	*title;
 	int		 panels, queries, model;
 };
+
+/* "Drift" of a clock and "up" of a service are of a machine. */
+static bool
+of_model(const char *title, const char *query)
+{
+	static const struct gr_pattern *machine;
+
+	if (machine == NULL)
+		machine = gr_pattern("(^|[^a-z_])(node|container|kube|process|"
+		    "go|pg|redis|nginx|mysql|windows|machine)_[a-z]|"
+		    "(^|[^a-z_])up\\s*($|\\{|==)");
+	return !gr_search(machine, query, strlen(query)) &&
+	    (says(SAYS_MODEL, title) || says(SAYS_MODEL, query));
+}
 
 static void
 read_panel(struct board *b, const struct gr_node *p)
 {
 	const struct gr_node *t;
 	const char *title = gr_str(p, "title"), *type = gr_str(p, "type");
-	const char *query = NULL;
-	bool model = says(SAYS_MODEL, title);
+	char query[QUERY_ROOM] = "";
+	size_t used;
+	bool model = false;
 	struct gr_fact *f;
 
 	if (type == NULL || strcmp(type, "row") == 0)
@@ -73,11 +91,14 @@ read_panel(struct board *b, const struct gr_node *p)
 	for (t = gr_first(gr_get(p, "targets")); t != NULL; t = gr_next(t)) {
 		const char *q = query_of(t);
 
-		if (query == NULL)
-			query = q;
-		model = model || says(SAYS_MODEL, q);
+		if (q == NULL)
+			continue;
+		model = model || of_model(title, q);
+		used = strlen(query);
+		snprintf(query + used, sizeof(query) - used, "%s%s",
+		    used > 0 ? "; " : "", q);
 	}
-	if (query == NULL)
+	if (query[0] == '\0')
 		return;
 	b->queries++;
 	b->model += model;

@@ -134,7 +134,8 @@ read_table(struct page *p, size_t at)
 
 	if (what == NULL) {
 		what = gr_pattern("metri[qc]|indicateur|indicator|\\bkpi|"
-		    "mesure|regle|alerte?\\b|\\brule|signal|\\bnom\\b|\\bname\\b");
+		    "mesure|regle|alerte?\\b|\\brule|signal|\\bnom\\b|"
+		    "\\bname\\b");
 		limit = gr_pattern("seuil|threshold|alert|critique|critical|"
 		    "warning|avertissement|limite?|condition|declench|trigger");
 	}

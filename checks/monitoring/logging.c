@@ -46,16 +46,18 @@ static const struct {
 /* Frameworks that log to a form and a level of their own from the start. */
 static const struct {
 	const char	*module, *how;
+	const char	*what;		/* taken from it; NULL: anything */
 } ready[] = {
-	{ "loguru", "loguru" },
-	{ "org.slf4j", "slf4j" },
-	{ "lombok.extern.slf4j", "slf4j" },
-	{ "org.apache.logging.log4j", "log4j" },
-	{ "java.util.logging", "java.util.logging" },
-	{ "Microsoft.Extensions.Logging", "ILogger" },
-	{ "log/slog", "slog" },
-	{ "Psr.Log", "PSR-3" },
-	{ "Illuminate.Support.Facades.Log", "Laravel" },
+	{ "loguru", "loguru", NULL },
+	{ "org.slf4j", "slf4j", NULL },
+	{ "lombok.extern.slf4j", "slf4j", NULL },
+	{ "org.apache.logging.log4j", "log4j", NULL },
+	{ "java.util.logging", "java.util.logging", NULL },
+	{ "Microsoft.Extensions.Logging", "ILogger", NULL },
+	{ "@nestjs/common", "NestJS", "Logger" },
+	{ "log/slog", "slog", NULL },
+	{ "Psr.Log", "PSR-3", NULL },
+	{ "Illuminate.Support.Facades.Log", "Laravel", NULL },
 };
 
 static bool
@@ -234,7 +236,8 @@ logging_read(const struct source *s)
 			read_assigned(&s->item[k]);
 	}
 	for (k = 0; said == 0 && k < sizeof(ready) / sizeof(*ready); k++) {
-		const struct gr_item *i = imports(s, ready[k].module);
+		const struct gr_item *i = imports_what(s, ready[k].module,
+		    ready[k].what);
 
 		if (i == NULL)
 			continue;

@@ -82,7 +82,7 @@ from_prometheus(const struct source *s, const char *call)
 	return false;
 }
 
-static void
+static bool
 read_declaration(const struct source *s, size_t at)
 {
 	const struct gr_item *i = &s->item[at];
@@ -90,24 +90,26 @@ read_declaration(const struct source *s, size_t at)
 	char written[NAME_ROOM];
 
 	if (!one_of(last_part(i->name), types) || !from_prometheus(s, i->name))
-		return;
+		return false;
 	name = gr_arg(i, "name", 0);
 	help = gr_arg(i, "documentation", 1);
 	if (name == NULL)
-		return;
+		return false;
 	if (name->text != NULL) {
 		metric_emit(i, name->text, help == NULL ? "" : help->text,
 		    variable(s, at), last_part(i->name));
-		return;
+		return true;
 	}
 	named_in(name->code, written, sizeof(written));
-	if (written[0] != '\0')
-		metric_emit(i, written, name->code, variable(s, at),
-		    last_part(i->name));
+	if (written[0] == '\0')
+		return false;
+	metric_emit(i, written, name->code, variable(s, at),
+	    last_part(i->name));
+	return true;
 }
 
 /* OpenTelemetry and Micrometer name their metrics in a call of their own. */
-static void
+static bool
 read_other(const struct source *s, size_t at)
 {
 	static const char *const otel[] = {
@@ -126,11 +128,12 @@ read_other(const struct source *s, size_t at)
 	const struct gr_arg *name;
 
 	if (!one_of(last_part(i->name), otel) && !one_of(i->name, micrometer))
-		return;
+		return false;
 	name = gr_arg(i, "name", 0);
-	if (name != NULL && name->text != NULL)
-		metric_emit(i, name->text, "", variable(s, at),
-		    last_part(i->name));
+	if (name == NULL || name->text == NULL)
+		return false;
+	metric_emit(i, name->text, "", variable(s, at), last_part(i->name));
+	return true;
 }
 
 /* --- uses, and the page that a collector reads --------------------------- */
@@ -151,7 +154,7 @@ used_variable(const char *call, char *out, size_t n)
 	snprintf(out, n, "%.*s", (int)(end - start), start);
 }
 
-static void
+static bool
 read_use(const struct gr_item *i, char *last, size_t n)
 {
 	static const char *const verbs[] = {
@@ -162,28 +165,23 @@ read_use(const struct gr_item *i, char *last, size_t n)
 	char var[NAME_ROOM];
 
 	if (!one_of(verb, verbs))
-		return;
+		return false;
 	/* A set of Python and a cache have such a verb too. */
 	if ((strcmp(verb, "add") == 0 || strcmp(verb, "set") == 0 ||
 	    strcmp(verb, "record") == 0 || strcmp(verb, "time") == 0) &&
 	    i->nargs > 1 && strstr(i->name, ".labels()") == NULL)
-		return;
+		return false;
 	used_variable(i->name, var, sizeof(var));
 	if (var[0] == '\0' || strcmp(var, last) == 0)
-		return;
+		return false;
 	snprintf(last, n, "%s", var);
 	gr_set(gr_emit("monitoring.metric_use", i->first, i->last), "var",
 	    var);
+	return true;
 }
 
-static void
-exposed_emit(const struct gr_item *i, const char *how)
-{
-	gr_set(gr_emit("monitoring.exposed", i->first, i->last), "how", how);
-}
-
-static void
-read_exposed(const struct source *s, const struct gr_item *i)
+static const char *
+exposes(const struct source *s, const struct gr_item *i)
 {
 	static const char *const calls[] = {
 		"generate_latest", "make_asgi_app", "make_wsgi_app",
@@ -193,23 +191,33 @@ read_exposed(const struct source *s, const struct gr_item *i)
 	};
 	const char *verb = last_part(i->name);
 
-	if (one_of(verb, calls)) {
-		exposed_emit(i, verb);
-	} else if (strstr(i->name, "Instrumentator") != NULL ||
+	if (one_of(verb, calls))
+		return verb;
+	if (strstr(i->name, "Instrumentator") != NULL ||
 	    (strcmp(verb, "expose") == 0 &&
-	    imports(s, "prometheus_fastapi_instrumentator") != NULL)) {
-		exposed_emit(i, "prometheus_fastapi_instrumentator");
-	} else if (strcmp(verb, "include") == 0 && i->nargs > 0 &&
+	    imports(s, "prometheus_fastapi_instrumentator") != NULL))
+		return "prometheus_fastapi_instrumentator";
+	if (strcmp(verb, "include") == 0 && i->nargs > 0 &&
 	    i->args[0].text != NULL &&
-	    strcmp(i->args[0].text, "django_prometheus.urls") == 0) {
-		exposed_emit(i, "django_prometheus");
-	} else if (strcmp(verb, "metrics") == 0 &&
-	    imports(s, "prom-client") != NULL) {
-		exposed_emit(i, "prom-client");
-	} else if (strcmp(verb, "expressPromBundle") == 0 ||
-	    strcmp(verb, "promBundle") == 0) {
-		exposed_emit(i, "express-prom-bundle");
-	}
+	    strcmp(i->args[0].text, "django_prometheus.urls") == 0)
+		return "django_prometheus";
+	if (strcmp(verb, "metrics") == 0 && imports(s, "prom-client") != NULL)
+		return "prom-client";
+	if (strcmp(verb, "expressPromBundle") == 0 ||
+	    strcmp(verb, "promBundle") == 0)
+		return "express-prom-bundle";
+	return NULL;
+}
+
+static bool
+read_exposed(const struct source *s, const struct gr_item *i)
+{
+	const char *how = exposes(s, i);
+
+	if (how != NULL)
+		gr_set(gr_emit("monitoring.exposed", i->first, i->last),
+		    "how", how);
+	return how != NULL;
 }
 
 void
@@ -217,20 +225,17 @@ metrics_read(const struct source *s)
 {
 	const struct gr_item *i;
 	char last[NAME_ROOM] = "";
-	int uses = 0;
+	int said = 0;
 	size_t k;
 
-	for (k = 0; k < s->n && !s->test; k++) {
+	for (k = 0; k < s->n && !s->test && said < FACTS_MOST; k++) {
 		i = &s->item[k];
 		if (i->dead)
 			continue;
-		if (i->kind == GR_CALL) {
-			read_declaration(s, k);
-			read_other(s, k);
-			read_exposed(s, i);
-		}
-		if ((i->kind == GR_CALL || i->kind == GR_MARK) &&
-		    uses++ < 20 * SAID_MOST)
-			read_use(i, last, sizeof(last));
+		if (i->kind == GR_CALL)
+			said += read_declaration(s, k) || read_other(s, k) ||
+			    read_exposed(s, i);
+		if (i->kind == GR_CALL || i->kind == GR_MARK)
+			said += read_use(i, last, sizeof(last));
 	}
 }

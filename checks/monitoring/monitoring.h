@@ -19,6 +19,7 @@ enum {
 	NAME_ROOM = 160,	/* of an identifier or a label */
 	PATH_ROOM = 400,
 	SAID_MOST = 60,		/* facts of one kind in one file */
+	FACTS_MOST = 400,	/* of the metrics of one file, uses included */
 	LINE_MOST = 1000,	/* bytes of a line that are looked at */
 };
 
@@ -92,6 +93,8 @@ void	limits_read(const struct gr_file *, const struct gr_block *, size_t);
 
 /* Does the file import it, or something inside it?  NULL when not. */
 const struct gr_item *imports(const struct source *, const char *module);
+const struct gr_item *imports_what(const struct source *, const char *module,
+	    const char *what);
 /* The innermost function around an item, or NULL. */
 const struct gr_item *function_of(const struct source *,
 	    const struct gr_item *);

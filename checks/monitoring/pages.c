@@ -10,6 +10,8 @@
 
 #include "monitoring.h"
 
+enum { LABEL_MOST = 160 };
+
 static const char *const frameworks[] = {
 	"streamlit", "dash", "gradio", "panel", "nicegui", "bokeh", "shiny",
 	"taipy", "reflex", NULL,
@@ -59,20 +61,64 @@ random_values(const struct source *s)
 	return false;
 }
 
-/* The first argument that speaks of a model's quality; NULL: none does. */
+/*
+ * The label that speaks of a model's quality; NULL: none does.  A text of
+ * several lines tells about the project, it labels nothing.
+ */
 static const char *
 quality(const struct gr_item *i)
 {
+	static const char *const labels[] = {
+		"label", "name", "title", "xaxis_title", "yaxis_title",
+		"annotation_text", "body", "tabs", NULL,
+	};
+	const char *text;
 	int a;
 
 	for (a = 0; a < i->nargs; a++) {
-		const char *text = i->args[a].text != NULL ? i->args[a].text :
+		if (a > 0 && !one_of(i->args[a].name, labels))
+			continue;
+		text = i->args[a].text != NULL ? i->args[a].text :
 		    i->args[a].code;
-
-		if (text != NULL && says(SAYS_QUALITY, text))
+		if (text != NULL && strlen(text) < LABEL_MOST &&
+		    says(SAYS_QUALITY, text))
 			return text;
 	}
 	return NULL;
+}
+
+/* st.metric("Accuracy", "92 %"): the value is a constant. */
+static bool
+constant(const struct gr_item *i)
+{
+	const struct gr_arg *value = gr_arg(i, "value", 1);
+
+	if (strcmp(last_part(i->name), "metric") != 0 || value == NULL)
+		return false;
+	if (value->text != NULL)
+		return strchr(value->text, '{') == NULL;
+	return value->code != NULL && value->code[0] >= '0' &&
+	    value->code[0] <= '9';
+}
+
+/* A page of texts shows no value. */
+static bool
+displays(const struct source *s)
+{
+	static const char *const values[] = {
+		"altair_chart", "area_chart", "bar_chart", "dataframe",
+		"Graph", "Image", "json", "line_chart", "LinePlot", "metric",
+		"Number", "plotly_chart", "Plot", "progress", "pyplot",
+		"table", "DataFrame", "BarPlot", "write", "ui.echart", NULL,
+	};
+	size_t k;
+
+	for (k = 0; k < s->n; k++)
+		if (s->item[k].kind == GR_CALL &&
+		    one_of(last_part(s->item[k].name), values) &&
+		    !constant(&s->item[k]))
+			return true;
+	return false;
 }
 
 /* Does it ask for what users were answered, or thought of the answers? */
@@ -122,7 +168,7 @@ pages_read(const struct source *s)
 			with = frameworks[k];
 	if (with == NULL || s->test)
 		return;
-	live = reads(s);
+	live = reads(s) && displays(s);
 	simulated = random_values(s);
 	kept = reads_kept(s);
 	for (k = 0; k < s->n && said < 6; k++) {
@@ -133,8 +179,8 @@ pages_read(const struct source *s)
 		what = quality(i);
 		if (what == NULL)
 			continue;
-		gr_set(page_emit(i->first, i->last, with, what, live,
-		    simulated), "kept", kept ? "yes" : "no");
+		gr_set(page_emit(i->first, i->last, with, what, live &&
+		    !constant(i), simulated), "kept", kept ? "yes" : "no");
 		said++;
 	}
 }
@@ -156,12 +202,12 @@ markup_read(const struct gr_file *f)
 		head = gr_pattern("<(h[1-3]|title)[^>]*>[^<]*(monitor|"
 		    "supervis|surveill|metri[qc]|drift|performances? du "
 		    "modele|suivi du modele)");
-		/* "order.model" is a car, "model_version" is not. */
+		/* A "model" may be a car, its version a column. */
 		hole = gr_pattern("(\\{\\{|\\$\\{|>\\s*\\{)[^}]*(accuracy|"
 		    "drift|rmse|\\bmae\\b|f1_?(score|macro)|recall|inference|"
-		    "precision_|modele?s?[._](version|name|nom|regression|"
-		    "classif|status|statut|metri|ia|ml|score)|"
-		    "model(version|accuracy|metrics|status))[^}]*\\}");
+		    "precision_|modele?s?[._](regression|classif|status|"
+		    "statut|metri|ia|ml|score|perf)|"
+		    "model(accuracy|metrics|status))[^}]*\\}");
 	}
 	for (i = 1; i <= f->lines && !watches; i++) {
 		line = gr_line(f, i, &len);

@@ -17,15 +17,22 @@ named(const char *dotted, const char *module)
 }
 
 const struct gr_item *
-imports(const struct source *s, const char *module)
+imports_what(const struct source *s, const char *module, const char *what)
 {
 	size_t i;
 
 	for (i = 0; i < s->n; i++)
 		if (s->item[i].kind == GR_IMPORT &&
-		    named(s->item[i].name, module))
+		    named(s->item[i].name, module) &&
+		    (what == NULL || strcmp(s->item[i].what, what) == 0))
 			return &s->item[i];
 	return NULL;
+}
+
+const struct gr_item *
+imports(const struct source *s, const char *module)
+{
+	return imports_what(s, module, NULL);
 }
 
 const struct gr_item *

@@ -19,6 +19,8 @@ serving(const struct source *s, const struct gr_item *i)
 
 	if (s->file->entry->kind == GR_NOTEBOOK || says(SAYS_TRAIN, path))
 		return false;
+	if (says(SAYS_MONITOR, path))
+		return true;
 	for (f = function_of(s, i); f != NULL; f = function_of(s, f)) {
 		if (says(SAYS_TRAIN, f->name))
 			return false;
@@ -62,7 +64,7 @@ static const struct {
 	{ "dagshub", "dagshub_logger", "dagshub" },
 };
 
-static void
+static bool
 read_tracker(const struct source *s, const struct gr_item *i)
 {
 	const char *verb = last_part(i->name);
@@ -77,12 +79,13 @@ read_tracker(const struct source *s, const struct gr_item *i)
 		    strncmp(i->name, "run.", 4) != 0)
 			continue;
 		tracking_emit(s, i, trackers[k].tool);
-		return;
+		return true;
 	}
+	return false;
 }
 
 /* A server that holds the runs, or a place of the web where they go. */
-static void
+static bool
 read_server(const struct source *s, const struct gr_item *i)
 {
 	const struct gr_arg *a = gr_arg(i, "uri", 0);
@@ -103,10 +106,11 @@ read_server(const struct source *s, const struct gr_item *i)
 		to = "wandb";
 	}
 	if (to == NULL)
-		return;
+		return false;
 	f = gr_emit("monitoring.tracking_server", i->first, i->last);
 	gr_set(f, "tool", strcmp(to, "wandb") == 0 ? "wandb" : "mlflow");
 	gr_set(f, "uri", to);
+	return true;
 }
 
 /* --- calls of a language model, watched by somebody's service ------------ */
@@ -123,6 +127,12 @@ static const struct {
 	{ "whylabs", "WhyLabs" },
 };
 
+/* Dashboards of requests that an application carries with it. */
+static const char *const carried[] = {
+	"flask_monitoringdashboard", "express-status-monitor",
+	"swagger-stats", "silk", "apitally", "de.codecentric.boot.admin", NULL,
+};
+
 static void
 read_tracer(const struct source *s)
 {
@@ -130,6 +140,13 @@ read_tracer(const struct source *s)
 	struct gr_fact *f;
 	size_t k;
 
+	for (k = 0; carried[k] != NULL; k++)
+		if ((i = imports(s, carried[k])) != NULL)
+			gr_set(gr_emit("monitoring.channel_weak", i->first,
+			    i->last), "how", carried[k]);
+	/* A notebook tries it out. */
+	if (s->file->entry->kind == GR_NOTEBOOK)
+		return;
 	for (k = 0; k < sizeof(tracers) / sizeof(*tracers); k++) {
 		i = imports(s, tracers[k].module);
 		if (i == NULL)
@@ -204,7 +221,7 @@ read_drift(const struct source *s)
 }
 
 /* A page that one of these libraries makes and somebody opens. */
-static void
+static bool
 read_report(const struct source *s, const struct gr_item *i)
 {
 	static const char *const verbs[] = {
@@ -216,15 +233,16 @@ read_report(const struct source *s, const struct gr_item *i)
 
 	if (!one_of(verb, verbs) && (strcmp(verb, "save") != 0 &&
 	    strcmp(verb, "write") != 0))
-		return;
+		return false;
 	for (k = 0; drift_modules[k] != NULL; k++)
 		if (imports(s, drift_modules[k]) != NULL &&
 		    (one_of(verb, verbs) || strstr(i->name, "report") != NULL))
 		{
 			gr_set(gr_emit("monitoring.report", i->first, i->last),
 			    "library", drift_modules[k]);
-			return;
+			return true;
 		}
+	return false;
 }
 
 /* --- predictions that are kept ------------------------------------------- */
@@ -274,18 +292,17 @@ read_kept(const struct source *s)
 void
 tracking_read(const struct source *s)
 {
-	size_t k;
+	const struct gr_item *i;
 	int said = 0;
+	size_t k;
 
 	if (s->test)
 		return;
-	for (k = 0; k < s->n; k++) {
-		if (s->item[k].kind != GR_CALL || s->item[k].dead ||
-		    said++ > 100 * SAID_MOST)
-			continue;
-		read_tracker(s, &s->item[k]);
-		read_server(s, &s->item[k]);
-		read_report(s, &s->item[k]);
+	for (k = 0; k < s->n && said < SAID_MOST; k++) {
+		i = &s->item[k];
+		if (i->kind == GR_CALL && !i->dead)
+			said += read_tracker(s, i) || read_server(s, i) ||
+			    read_report(s, i);
 	}
 	read_tracer(s);
 	read_drift(s);

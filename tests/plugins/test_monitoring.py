@@ -225,11 +225,12 @@ def test_rules_of_grafana_that_are_paused(audit):
     assert audit(files).evidence("C20.5") == "partial"
 
 
-def test_a_dockerfile_gives_rules_as_a_mount_does(audit):
+@pytest.mark.parametrize("prefix", ["", "${HERE}/"])
+def test_a_dockerfile_gives_rules_as_a_mount_does(audit, prefix):
     files = {k: v for k, v in STACK.items() if "compose" not in k}
-    files["ops/prometheus.Dockerfile"] = """
+    files["ops/prometheus.Dockerfile"] = f"""
         FROM prom/prometheus
-        COPY prometheus.yml /etc/prometheus/
+        COPY {prefix}prometheus.yml /etc/prometheus/
         COPY rules /etc/prometheus/rules
         """
     files["ops/alertmanager.Dockerfile"] = """
@@ -358,6 +359,9 @@ def test_a_chain_with_a_missing_link_is_partial(audit, path, old, new):
     {FOLDER + "model.json": board(None)},
     {FOLDER + "model.json": board("rate(http_requests_total[5m])",
                                   title="Requests")},
+    {FOLDER + "model.json": board("node_timex_offset_seconds",
+                                  title="Clock drift")},
+    {FOLDER + "model.json": board('up{job="predict"}')},
 ])
 def test_a_dashboard_that_shows_nothing_of_the_model(audit, files):
     got = audit({**CHAIN, **MODEL, **files})
@@ -447,6 +451,9 @@ def test_a_page_that_reads_metrics_is_a_channel(audit):
 
 @pytest.mark.parametrize("page", [
     "import streamlit as st\nst.metric('Accuracy', 0.92)\n",
+    "import requests\nimport streamlit as st\n"
+    "n = requests.get('http://a').json()\nst.write(n)\n"
+    "st.metric('Accuracy', '96 %')\n",
     "import numpy as np\nimport requests\nimport streamlit as st\n"
     "x = requests.get('http://a').json()\n"
     "st.line_chart(np.random.normal(0, 1, 9))\n"
@@ -455,6 +462,21 @@ def test_a_page_that_reads_metrics_is_a_channel(audit):
 def test_a_page_of_constants_or_chance_is_partial(audit, page):
     assert audit({**MODEL, "ui/page.py": page}).evidence("C11.3") == \
         "partial"
+
+
+def test_a_page_of_texts_is_no_monitoring(audit):
+    got = audit({**MODEL, "ui/about.py": """
+        import streamlit as st
+
+        data = open("about.json")
+        st.markdown('''
+        Our model reaches an accuracy of 96 percent on the data that we
+        collected over the year; it was trained on 898 612 fights, and the
+        code is open to everybody who wishes to look at how it was made.
+        ''')
+        st.metric("Fights", "898 612", help="accuracy of the model")
+        """})
+    assert got.evidence("C11.3") == "absent"
 
 
 def test_a_prediction_shown_to_a_user_is_no_monitoring(audit):
@@ -472,7 +494,8 @@ def test_a_prediction_shown_to_a_user_is_no_monitoring(audit):
 def test_a_template_that_watches(audit):
     got = audit({**MODEL, "web/templates/monitoring.html": """
         <h1>Supervision</h1>
-        <p>{{ health.model_version }}</p>
+        <p>{{ health.model_accuracy }}</p>
+        <td>{{ row.model_version }}</td>
         <style>.a { color: #f1f1f1 }</style>
         """, "web/templates/shop_metrics.html": "<p>{{ car.model }}</p>\n"})
     assert [f[1:] for f in got.cited("C11.3")] == [
