@@ -119,11 +119,18 @@ static int
 framing(const struct mg_request_info *ri, const char **why)
 {
 	int i, lengths = 0, encodings = 0;
+	bool number = true;
 
 	for (i = 0; i < ri->num_headers; i++) {
 		const char *name = ri->http_headers[i].name;
+		const char *value = ri->http_headers[i].value;
 
-		lengths += strcasecmp(name, "Content-Length") == 0;
+		/* civetweb takes "2, 2" and "1e3" for a 2 and a 1. */
+		if (strcasecmp(name, "Content-Length") == 0) {
+			lengths++;
+			number = *value != '\0' &&
+			    value[strspn(value, "0123456789")] == '\0';
+		}
 		encodings += strcasecmp(name, "Transfer-Encoding") == 0;
 	}
 	if (encodings > 0) {
@@ -132,6 +139,10 @@ framing(const struct mg_request_info *ri, const char **why)
 	}
 	if (lengths > 1) {
 		*why = "two Content-Length headers";
+		return 400;
+	}
+	if (lengths == 1 && !number) {
+		*why = "the Content-Length is no number";
 		return 400;
 	}
 	if (lengths == 0 || ri->content_length < 0) {

@@ -2,6 +2,7 @@
 """Bad input at the door: a clear answer and log line, nothing stored."""
 import http.client
 import json
+import re
 import socket
 import sqlite3
 import time
@@ -29,10 +30,18 @@ def rows(home, table):
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_stored(home):
-    before = rows(home, "deliveries"), rows(home, "jobs")
+def nothing_is_stored_or_sent(home):
+    """And each refusal is one line in the log that says why."""
+    before, logged = len(home.forge.deliveries), len(home.log_text())
     yield
-    assert (rows(home, "deliveries"), rows(home, "jobs")) == before
+    for table in ("deliveries", "jobs", "outbox", "repos"):
+        assert rows(home, table) == 0
+    assert not [c for c in home.forge.calls if c[0] != "GET"]
+    lines = [x for x in home.log_text()[logged:].splitlines()
+             if x.startswith("<4>refuse delivery source=")]
+    assert lines and all(re.search(r" status=4\d\d why=\S", x)
+                         for x in lines)
+    assert len(lines) >= len(home.forge.deliveries) - before
     assert home.get("/healthz")[0] == 200
 
 
@@ -133,6 +142,23 @@ def test_two_lengths_are_refused(home):
                ).startswith(b"HTTP/1.1 400")
 
 
+def test_a_length_that_is_none_is_refused(home):
+    for length in (b"-1", b"1e3", b"99999999999999999999", b"2, 2"):
+        assert raw(home, b"POST /hooks/centre HTTP/1.1\r\nHost: x\r\n"
+                   b"Content-Length: %s\r\n\r\n{}" % length
+                   )[:13] in (b"HTTP/1.1 400 ", b"HTTP/1.1 411 ",
+                              b"HTTP/1.1 413 ")
+
+
+def test_json_of_another_shape_is_refused(home):
+    for body in (b"", b"[]", b"null", b'"push"', b"{}", b'{"ref": 1}',
+                 b'{"repository": []}', b'{"ref": "refs/heads/x"} x',
+                 json.dumps(push(home, after=None)).encode(),
+                 json.dumps(push(home, after="z" * 40)).encode(),
+                 json.dumps(push(home, ref=["refs/heads/x"])).encode()):
+        assert home.forge.deliver(body) == 400, body
+
+
 def test_deep_json_is_refused(home):
     deep = b'{"a":' * 5000 + b"1" + b"}" * 5000
     assert home.forge.deliver(deep) == 400
@@ -161,7 +187,7 @@ def test_a_repository_of_nobody_is_refused(home):
 @pytest.mark.parametrize("ref", ["refs/heads/../x", "refs/heads/a..b",
                                  "refs/heads/\x01", "x" * 300])
 def test_a_ref_that_git_would_refuse_is_refused(home, ref):
-    assert home.forge.deliver(push(home, ref=ref)) in (200, 400)
+    assert home.forge.deliver(push(home, ref=ref)) == 400
 
 
 def test_a_form_is_refused(home):
