@@ -209,6 +209,13 @@ class House:
         except AssertionError:
             raise AssertionError(self.log_text()[-4000:])
 
+    def told(self, sha, name="formation/ada", seconds=30):
+        """The one report, once it tells of this commit."""
+        wait_for(lambda: [i for i in self.forge.reports(name)
+                          if sha[:10] in i["body"]], seconds)
+        report, = self.forge.reports(name)
+        return report
+
     def metric(self, line):
         match = re.search(r"^%s (\S+)$" % re.escape(line),
                           self.get("/metrics")[1], re.M)

@@ -40,14 +40,6 @@ def rows(home, base, sql):
         link.close()
 
 
-def told(home, sha):
-    """The one report, once it tells of this commit."""
-    wait_for(lambda: [i for i in home.forge.reports("formation/ada")
-                      if sha[:10] in i["body"]])
-    report, = home.forge.reports("formation/ada")
-    return report
-
-
 def test_a_push_is_answered_and_the_next_costs_what_it_changed(home):
     """202, fetch, audit, six statuses, one report, which the next pushes
     update; one changed file is one scan; and the last push is right, even
@@ -61,7 +53,7 @@ def test_a_push_is_answered_and_the_next_costs_what_it_changed(home):
     assert sorted(got) == sorted(CONTEXTS)
     assert all(s["state"] == "success" for s in got.values())
     assert all(0 < len(s["text"]) <= 140 for s in got.values())
-    first = told(home, a)
+    first = home.told(a)
     assert "/src/commit/%s/.github/workflows/ci.yml#L" % a in first["body"]
 
     page = re.search(r"/audits/\d+", got["greffier"]["url"])[0]
@@ -80,7 +72,7 @@ def test_a_push_is_answered_and_the_next_costs_what_it_changed(home):
     b = work.commit("B")
     work.push()
     home.wait_answer("formation/ada", b)
-    second = told(home, b)
+    second = home.told(b)
     assert second["number"] == first["number"] and second["edits"] > 0
     log = audits_done(home, 2)
     assert number(log[1], "scanned_files") == 1, log
@@ -90,7 +82,7 @@ def test_a_push_is_answered_and_the_next_costs_what_it_changed(home):
 
     work.git("reset", "-q", "--hard", a)
     work.push("--force", "main")
-    told(home, a)
+    home.told(a)
     log = audits_done(home, 3)
     assert number(log[2], "scanned_files") == 0, log
     assert number(log[2], "cached") == files, log
@@ -216,7 +208,7 @@ def test_an_answer_lost_on_the_way_makes_no_second_report(home):
     home.wait_answer("formation/ada", sha)
     assert hold.reached.wait(20)
     wait_for(lambda: home.metric('greffier_outbox{state="waiting"}') == 0)
-    assert told(home, sha)["edits"] == 1
+    assert home.told(sha)["edits"] == 1
 
 
 @pytest.fixture
@@ -252,7 +244,7 @@ def test_a_push_overtakes_what_waits_and_not_what_is_under_way(one_hand):
     hold = one_hand.forge.hold("GET", r"\.git/", cut=False)
     a, b, c = three_pushes(one_hand, work, hold)
     one_hand.wait_answer("formation/ada", c)
-    told(one_hand, c)
+    one_hand.told(c)
     assert superseded(one_hand, b)
     assert all(s["state"] == "success" for s in
                one_hand.wait_answer("formation/ada", a).values())
@@ -265,7 +257,7 @@ def test_a_push_that_failed_does_not_come_back_after_a_newer(one_hand):
     hold = one_hand.forge.hold("GET", r"\.git/")
     a, b, c = three_pushes(one_hand, work, hold)
     one_hand.wait_answer("formation/ada", c)
-    told(one_hand, c)
+    one_hand.told(c)
     assert superseded(one_hand, a) and superseded(one_hand, b)
     assert rows(one_hand, "greffier.db",
                 "SELECT commit_id FROM audits") == [c]
@@ -291,7 +283,7 @@ def test_a_commit_pushed_again_is_not_called_superseded(one_hand):
     wait_for(lambda: rows(one_hand, "greffier.db", "SELECT commit_id FROM "
                           "audits ORDER BY id") == [zero, a])
     status.opened.set()
-    told(one_hand, a)
+    one_hand.told(a)
     wait_for(lambda: one_hand.metric('greffier_outbox{state="waiting"}')
              == 0)
     assert superseded(one_hand, b)

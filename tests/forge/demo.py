@@ -19,8 +19,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "e2e"))
-from house import (BUILD, CONTEXTS, RULES, House, tree,  # noqa: E402
-                   wait_for)
+from house import BUILD, CONTEXTS, RULES, House, tree  # noqa: E402
 
 LANG = os.environ.get("DEMO_LANG", "fr")
 FORGE_PORT, PORT = 8370, 8371
@@ -64,21 +63,6 @@ def audit_of(home, status):
     return home.audit(page[0])
 
 
-def report_of(home, name, sha, seconds=30):
-    """The one report, once it tells of this commit."""
-    def told():
-        return [i for i in home.forge.reports(name)
-                if sha[:10] in i["body"]]
-    try:
-        wait_for(told, seconds)
-    except AssertionError:
-        raise Wrong("no report tells of %s" % sha[:10])
-    reports = home.forge.reports(name)
-    if len(reports) != 1:
-        raise Wrong("%d reports for %s" % (len(reports), name))
-    return reports[0]
-
-
 def push(home, work, name, message):
     """Commits and pushes; the audit that the answers lead to."""
     sha = work.commit(message)
@@ -88,9 +72,10 @@ def push(home, work, name, message):
         "\n── %s: git push (%s, \"%s\")", name, sha[:10], message)
     try:
         got = home.wait_answer(name, sha)
-    except AssertionError as e:
-        raise Wrong("%s: not six statuses in time\n%s" % (name, e))
-    report = report_of(home, name, sha)
+        report = home.told(sha, name)
+    except (AssertionError, ValueError) as e:
+        raise Wrong("%s: not six statuses and one report in time\n%s" % (
+            name, e))
     say("   répondu en %.1f s", "   answered after %.1f s",
         time.monotonic() - start)
     for context in CONTEXTS:

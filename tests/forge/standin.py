@@ -12,6 +12,7 @@ what ``git push`` and the daemon speak.
 import argparse
 import base64
 import collections
+import contextlib
 import gzip
 import http.client
 import http.server
@@ -72,8 +73,8 @@ class Forge:
         self.pulls = []         # dicts: repo number ref
         self.deliveries = []    # dicts: event uuid status
         self.calls = []         # (method, path) of the API
-        # callables(method, path) -> None, "hang up", or bytes of an answer,
-        # or (status, headers, body)
+        # callables(method, path) -> None, "hang up", (status, headers,
+        # body), or pieces of bytes, which may never end
         self.faults = []
         self.send_hooks = True
         self.git_down = False
@@ -292,8 +293,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
                 self.answer(said[0], said[2], headers=said[1])
                 return True
             self.close_connection = True
-            if said != "hang up":
-                self.wfile.write(said)
+            with contextlib.suppress(OSError):
+                for piece in () if said == "hang up" else said:
+                    self.wfile.write(piece)
             return True
         return False
 
