@@ -31,11 +31,23 @@ def say(fr, en, *values):
 
 # What the first push of each must be answered, criterion by criterion.
 EXPECTED = {
-    "solide": {"C2.1": "complete", "C4.1": "complete", "C4.2": "complete",
-               "C5.1": "complete", "C5.4": "complete", "C9.1": "complete"},
-    "fragile": {"C4.1": "not_applicable"},
-    "pieges": {"C4.1": "absent", "C4.2": "partial"},
+    "solide": {"C4.1": "complete", "C5.4": "complete", "C9.1": "complete",
+               "C12.3": "complete", "C18.4": "complete",
+               "C19.3": "complete"},
+    "fragile": {"C12.3": "absent", "C18.4": "absent"},
+    # A register that is only claimed, tests that test nothing, a chain in a
+    # folder where no forge looks, the grid itself copied as a document.
+    "pieges": {"C4.1": "absent", "C4.8": "absent", "C12.3": "absent",
+               "C18.4": "absent"},
 }
+WORDS = {"complete": "complet", "partial": "partiel", "absent": "absent",
+         "not_applicable": "sans objet"}
+
+# The strong candidate's history, as it would have grown.
+HISTORY = [("README.md", "requirements.txt", "bdd", "docs/donnees.md"),
+           ("scripts", "docs/rgpd.md"), ("ml", "pyproject.toml"),
+           ("app", "openapi.yaml"), ("tests", "Dockerfile"),
+           (".github", "docs/chaines.md")]
 
 
 class Wrong(Exception):
@@ -64,7 +76,7 @@ def audit_of(home, status):
 
 
 def push(home, work, name, message):
-    """Commits and pushes; the audit that the answers lead to."""
+    """Commits and pushes; the criteria of the audit that the answers lead to."""
     sha = work.commit(message)
     start = time.monotonic()
     work.push()
@@ -91,38 +103,52 @@ def push(home, work, name, message):
     audit = audit_of(home, got["greffier"])
     if audit["commit"] != sha or len(audit["criteria"]) != 142:
         raise Wrong("the audit of %s is not that of the push" % name)
-    return {c["id"]: c["evidence"] for c in audit["criteria"]}
+    audit = {c["id"]: c for c in audit["criteria"]}
+    broken = [k for k, c in audit.items() if c["evidence"] == "error"]
+    if broken:
+        raise Wrong("%s: a check failed: %s" % (name, ", ".join(broken)))
+    return audit
 
 
-def expect(name, evidence, wanted):
-    for criterion, value in wanted.items():
-        if evidence[criterion] != value:
+def expect(audit, name):
+    """Holds what must be against what was said, and shows it."""
+    for criterion, value in EXPECTED[name].items():
+        c = audit[criterion]
+        cite = (c["for"] or c["against"] or [c.get("nearest_miss")])[0]
+        where = "%s:%d  %s" % (cite["path"], cite["first"], cite["why"]) \
+            if cite else ""
+        print("   %-6s %-11s %s" % (criterion, c["evidence"] if LANG == "en"
+                                    else WORDS.get(c["evidence"], "?"),
+                                    where[:100]))
+        if c["evidence"] != value:
             raise Wrong("%s: %s is %s, not %s" % (
-                name, criterion, evidence[criterion], value))
+                name, criterion, c["evidence"], value))
 
 
-def count(evidence):
-    return sum(e == "complete" for e in evidence.values())
+def count(audit):
+    return sum(c["evidence"] == "complete" for c in audit.values())
 
 
 def story(home):
     """The three candidates; raises Wrong."""
     solid = home.work("formation/solide")
     tree(solid, "candidates/strong")
-    first = push(home, solid, "formation/solide",
-                 "Application de prévision des ventes")
-    expect("solide", first, EXPECTED["solide"])
+    for paths in HISTORY:
+        solid.git("add", *paths)
+        solid.git("commit", "-q", "-m", "Ajoute " + ", ".join(paths))
+    first = push(home, solid, "formation/solide", "Monitorage et veille")
+    expect(first, "solide")
 
     weak = home.work("formation/fragile")
     tree(weak, "candidates/weak")
     before = push(home, weak, "formation/fragile", "Premier jet")
-    expect("fragile", before, EXPECTED["fragile"])
+    expect(before, "fragile")
 
     traps = home.work("formation/pieges")
     tree(traps, "candidates/traps")
     trapped = push(home, traps, "formation/pieges",
                    "100 % conforme, @formation closes #1")
-    expect("pieges", trapped, EXPECTED["pieges"])
+    expect(trapped, "pieges")
 
     for folder in ("bdd", "app", "ml"):
         tree(weak, "candidates/strong/" + folder, folder)
