@@ -85,14 +85,27 @@ mention(const struct gr_file *f)
 	}
 }
 
+/* Most files of a repository have no word of it. */
+static bool
+speaks(const char *text)
+{
+	static const char *const words[] = {
+		"rgpd", "RGPD", "gdpr", "GDPR", "Gdpr", "Rgpd", "ersonnel",
+		"ersonal data", "egistre", "rivacy", "oubli", "ffacement",
+		"nonymi", "urge",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strstr(text, words[i]) != NULL)
+			return true;
+	return false;
+}
+
 static void
 scan(const struct gr_file *f)
 {
-	/* Most files of a repository have no word of it. */
-	if (!path_about(f->entry->path) &&
-	    !gr_search(gr_pattern("rgpd|gdpr|personnel|personal data|"
-	    "registre|privacy|oubli|effacement|anonymi|purge"), f->text,
-	    f->len))
+	if (!path_about(f->entry->path) && !speaks(f->text))
 		return;
 	switch (f->entry->kind) {
 	case GR_MARKDOWN: case GR_TEXT: case GR_HTML:

@@ -58,9 +58,18 @@ struct drawing {
 static size_t
 form_of(const char *text, size_t len)
 {
+	static const char *const words[] = {
+		"Diagram", "graph", "flowchart", "@start", "able ",
+	};
 	struct lines l;
 	size_t i;
 
+	/* Most texts have none of these, and are not worth their lines. */
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (memmem(text, len, words[i], strlen(words[i])) != NULL)
+			break;
+	if (i == sizeof(words) / sizeof(words[0]))
+		return NFORMS;
 	lines_init(&l, text, len, 1);
 	while (lines_next(&l)) {
 		if (l.len == 0 || l.len > LINE_ROOM)

@@ -169,11 +169,11 @@ image_find(const struct gr_repo *r)
 		    (strcmp(e->unread, "vendored") == 0 ||
 		    strcmp(e->unread, "generated") == 0)))
 			continue;
-		topics = topics_of_path(e->path);
+		topics = is_picture(e) ? topics_of_path(e->path) : 0;
 		if (is_tool(r, e))
 			gr_set(gr_emit_at("merise.file", e->path, 1, 1),
 			    "tool", tool_of(e->ext));
-		else if (topics != 0 && is_picture(e))
+		else if (topics != 0)
 			say(e->path, 1, 1, topic_name(topics), e->base);
 	}
 	shown = gr_facts(r, "merise.shown", &n);

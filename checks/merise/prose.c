@@ -281,6 +281,9 @@ block(struct section *s, const struct gr_file *f, const struct gr_block *b,
 {
 	unsigned named;
 
+	/* Nothing is counted where no heading speaks of a model. */
+	if (s->topics == 0 && b->kind != GR_FENCE && b->kind != GR_PICTURE)
+		return;
 	if (b->kind == GR_FENCE) {
 		if (mocodo_read(b->text, strlen(b->text), b->first + 1) ||
 		    diagram_read(b->text, strlen(b->text), b->first + 1)) {
@@ -288,7 +291,8 @@ block(struct section *s, const struct gr_file *f, const struct gr_block *b,
 			s->last = b->last;
 			return;
 		}
-		fence(s, b);
+		if (s->topics != 0)
+			fence(s, b);
 	} else if (b->kind == GR_PICTURE) {
 		named = topics_of(b->text, strlen(b->text)) |
 		    topics_of_path(b->url);

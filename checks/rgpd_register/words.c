@@ -108,7 +108,8 @@ about_register(const char *s, size_t n)
 	    "donnees personnelles|conformite)|registre.{0,20}\\brgpd|"
 	    "(records?|register) of (data )?processing|"
 	    "processing (activities )?(register|records?)|\\bropa\\b|"
-	    "(inventaire|tableau|liste|cartographie) des traitements|fiches? de traitement|"
+	    "(inventaire|tableau|liste|cartographie) des traitements|"
+	    "fiches? de traitement|"
 	    "data processing register"), s, n);
 }
 
@@ -229,5 +230,6 @@ negated(const char *s, size_t n)
 	    "\\bsera(it)? mis|\\breste a (faire|mettre|rediger)|"
 	    "\\ba (mettre en place|rediger)\\b|prochaine (etape|version)|"
 	    "\\bmettri(ons|ez|ait|ont)|\\bdevrait|il n.existe pas|"
-	    "si le projet (devait|integr)|\\btodo\\b|a completer|a definir|not yet|to be done"), s, n);
+	    "si le projet (devait|integr)|\\btodo\\b|a completer|"
+	    "a definir|not yet|to be done"), s, n);
 }

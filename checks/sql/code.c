@@ -51,6 +51,23 @@ listen(struct said *s, const struct gr_token *t)
 	s->last = t->last;
 }
 
+/* Cheap, as it is asked of every string there is. */
+static bool
+begins(const struct gr_token *t)
+{
+	static const char *const verbs[] = {
+		"--", "/*", "alter", "create", "delete", "explain",
+		"select", "with",
+	};
+	const char *p = t->text + strspn(t->text, " \t\n\r(");
+	size_t i;
+
+	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (strncasecmp(p, verbs[i], strlen(verbs[i])) == 0)
+			return true;
+	return false;
+}
+
 /* The strings from i on that are one text; returns the one after them. */
 static size_t
 join(const struct gr_token *t, size_t i, size_t n, char *out, size_t *len)
@@ -121,9 +138,7 @@ code_read(const struct gr_file *f)
 				    t[i].line);
 			continue;
 		}
-		if (!gr_search(gr_pattern("\\A[\\s(]*(select|with|create|"
-		    "explain|delete|alter|insert|--|/\\*)"), t[i].text,
-		    t[i].len))
+		if (!begins(&t[i]))
 			continue;
 		end = join(t, i, n, text, &len);
 		if (!looks_like_sql(text, len))
