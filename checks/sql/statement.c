@@ -204,9 +204,7 @@ name_word(struct statement *s, const struct lexer *x)
 		"if", "not", "exists", "concurrently", "only", "lateral", "on",
 	};
 	static const char *const systems[] = {
-		"information_schema", "pg_catalog", "sqlite_master", "sys",
-		"pg_tables", "pg_indexes", "pg_class", "pg_stat_user_tables",
-		"pg_database", "sqlite_schema", "pg_stat_activity",
+		"information_schema", "sqlite_master", "sqlite_schema", "sys",
 	};
 
 	if (is_any(x, between, sizeof(between) / sizeof(between[0])))
@@ -215,7 +213,8 @@ name_word(struct statement *s, const struct lexer *x)
 		s->expect = 0;
 		return;
 	}
-	if (is_any(x, systems, sizeof(systems) / sizeof(systems[0])))
+	if (is_any(x, systems, sizeof(systems) / sizeof(systems[0])) ||
+	    (x->len > 3 && strncasecmp(x->text, "pg_", 3) == 0))
 		s->system = true;
 	if (s->expect == 1 || s->name[0] == '\0')
 		set_name(s->name, x);
