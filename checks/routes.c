@@ -205,8 +205,8 @@ relate(const struct gr_repo *repo)
 	w.repo = repo;
 	w.steps = &steps;
 	graph_build(&w);
-	close_routes(&w);
 	subjects(&w);
+	close_routes(&w);
 	joins(&w);
 	reach(&w);
 	free(w.fn);

@@ -448,10 +448,12 @@ functions_emit(const struct unit *u)
 			continue;
 		if (it->kind == GR_FUNCTION)
 			function(u, i);
-		else if (it->kind == GR_CLASS && is_scheme(it->what))
-			emit(it, "scheme", &none);
-		else if (it->kind == GR_ASSIGN && is_scheme(it->what))
-			emit(it, "scheme", &none);
+		else if ((it->kind == GR_CLASS || it->kind == GR_ASSIGN) &&
+		    is_scheme(it->what))
+			/* With auto_error off it turns nobody away. */
+			emit(it, it->nargs > 0 && it->args[0].code != NULL &&
+			    strstr(it->args[0].code, "auto_error=False") ?
+			    "scheme weak" : "scheme", &none);
 		else if (it->kind == GR_ASSIGN && it->nargs > 0 &&
 		    it->args[0].code != NULL &&
 		    strstr(it->args[0].code, "(") != NULL) {

@@ -89,7 +89,8 @@ guards(const struct world *w, const char *from, const char *name, size_t n,
 	if (fn == NULL || --*w->steps < 0)
 		return fn == NULL && !known && names_guard(name, n);
 	kind = value(fn, "kind");
-	if (list_has(kind, "rejects") || list_has(kind, "scheme"))
+	if (list_has(kind, "rejects") || (list_has(kind, "scheme") &&
+	    !list_has(kind, "weak")))
 		return true;
 	if (deep == 0)
 		return false;
@@ -198,7 +199,9 @@ close_routes(struct world *w)
 
 	for (i = 0; i < w->nroutes; i++) {
 		r = &w->route[i];
-		if (list_has(r->traits, "checks"))
+		/* A login turns people away and guards nothing. */
+		if (list_has(r->traits, "checks") &&
+		    strcmp(r->subject, "service") != 0)
 			(void)snprintf(r->closed, sizeof(r->closed), "%s",
 			    r->handler);
 		else if (!any_guards(w, r->seen->path, value(r->seen,

@@ -128,6 +128,14 @@ void	build_read(const struct gr_file *);	/* pom.xml, build.gradle */
 void	app_emit(const struct gr_item *, const char *name,
 	    const char *framework, const char *prefix);
 
+/* Applications and routers, by the item that makes or includes them. */
+void	object_read(const struct unit *, size_t item);
+void	mount_read(const struct unit *, const struct gr_item *);
+void	shield_read(const struct unit *, size_t item);
+void	describer_read(const struct unit *, const struct gr_item *);
+/* "app.include_router" -> "app", resolved; "" when there is no owner. */
+void	owner_of(const struct unit *, const char *name, char *out, size_t n);
+
 void	decl_emit(const char *framework, const char *owner,
 	    const char *method, const char *path, const char *handler,
 	    const struct handling *, int first, int last);

@@ -261,7 +261,8 @@ says_service(const char *path)
 	    "(test|check)[_-]?(db|database|connexion|connection)|"
 	    "(database|db)[/_-](status|health)|"
 	    "(^|/)(auth|docs|health|monitoring|metrics|admin|static|"
-	    "oauth2?)/|(^|/)webhooks?(/|$)";
+	    "oauth2?)/|(^|/)webhooks?(/|$)|"
+	    "(^|/)(uploads?|media|assets)/\\{\\}";
 	static const struct gr_pattern *p1;
 
 	return says(&p1, e1, path, strlen(path));

@@ -248,6 +248,7 @@ def test_a_login_that_refuses_is_no_guard_of_data(said):
             return {"token": make_token(user)}
         """})
     assert served(got, "subject") == ["service"]
+    assert closed(got) == []
 
 
 FLASK = """
@@ -418,6 +419,34 @@ def test_what_a_route_lacks_is_told(said):
         "GET /", "GET /api/libres"]
     assert attrs(got, "route.untested", "route") == [
         "GET /", "GET /api/places/{}", "DELETE /api/places/{}"]
+
+
+def test_a_scheme_that_asks_and_does_not_insist_is_no_guard(said):
+    got = said({"a.py": """
+        from fastapi import Depends, FastAPI
+        from fastapi.security import APIKeyHeader, HTTPBearer
+        app = FastAPI()
+        weak = APIKeyHeader(name="X", auto_error=False)
+        firm = HTTPBearer()
+        @app.get("/a")
+        def a(k=Depends(weak)): return rows()
+        @app.get("/b")
+        def b(k=Depends(firm)): return rows()
+        """})
+    assert closed(got) == ["GET /b"]
+
+
+def test_a_prefix_that_nobody_knows_stands_for_any(said):
+    got = said({"a.py": """
+        from fastapi import FastAPI
+        from conf import settings
+        app = FastAPI()
+        @app.get(f"{settings.BASE}/lots")
+        def lots(): return rows()
+        """, "test_a.py": "def test_a():\n"
+                "    assert client.get('/v3/lots').status_code == 200\n"})
+    assert served(got) == [("GET", "*/lots")]
+    assert attrs(got, "route.tested", "route") == ["GET */lots"]
 
 
 # --- the criteria -----------------------------------------------------------

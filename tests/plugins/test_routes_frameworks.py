@@ -137,6 +137,30 @@ def test_classes_of_flask(said, add):
     assert len(closed(got)) == 4
 
 
+def test_namespaces_of_restx_are_at_their_names(said):
+    got = said({"app.py": """
+        from flask import Flask
+        from flask_restx import Api, Namespace, Resource
+        app = Flask(__name__)
+        api = Api(app)
+        lots = api.namespace("lots")
+        villes = Namespace("villes", path="/v")
+        api.add_namespace(villes)
+
+        @lots.route("/<int:id>")
+        class Lot(Resource):
+            def get(self, id): return rows()
+
+        @villes.route("/")
+        class Villes(Resource):
+            def get(self): return rows()
+            def post(self): return rows()
+        """})
+    assert served(got) == [("GET", "/lots/{}"), ("GET", "/v"),
+                           ("POST", "/v")]
+    assert [by for _, by in documented(got)] == ["flask-restx"] * 3
+
+
 def test_helpers_of_pages_are_no_api(said):
     got = said({**DJANGO, "parc/views.py": """
         from django.http import JsonResponse
