@@ -17,10 +17,10 @@ static const struct gr_fact_kind kinds[] = {
 	{ "test.case",
 	    "test automatisé « {name} » ({framework}, {asserts} vérifications)",
 	    "automated test \"{name}\" ({framework}, {asserts} assertions)",
-	    "name framework asserts subject aim" },
+	    "name framework asserts subject aim described tool" },
 	{ "test.written", "test « {name} » écrit ({framework})",
 	    "test \"{name}\" is written ({framework})",
-	    "name framework asserts subject" },
+	    "name framework asserts subject described" },
 	{ "test.file", "fichier de tests {framework} : {cases} tests",
 	    "file of {framework} tests: {cases} tests",
 	    "framework cases modules way" },
@@ -44,6 +44,10 @@ static const struct gr_fact_kind kinds[] = {
 	    "{tool} data checks: {checks} rules", "tool checks" },
 	{ "test.coverage_aim", "couverture de tests visée : {value} %",
 	    "aim of test coverage: {value} %", "value source stack" },
+	{ "test.plan", "cas de test listés sous « {title} »",
+	    "test cases listed under \"{title}\"", "title cases named covers" },
+	{ "test.tool", "outil de test déclaré : {name}",
+	    "test tool that is declared: {name}", "name stack" },
 	{ "test.config", "configuration des tests ({tool})",
 	    "configuration of the tests ({tool})", "tool" },
 	{ .name = NULL },
@@ -65,7 +69,8 @@ wants(const struct gr_entry *e)
 		return is_test_folder(e->path) ||
 		    strcasestr(e->base, "test") != NULL;
 	return is_source(e->kind) || is_feature(e) || aim_wants(e) ||
-	    data_wants(e) || config_wants(e);
+	    data_wants(e) || config_wants(e) || plan_wants(e) ||
+	    tool_wants(e);
 }
 
 static void
@@ -89,6 +94,7 @@ tell(const struct source *s, const struct test *t, int *calls)
 		f = gr_emit("test.written", t->first, t->last);
 		gr_setf(f, "asserts", "%d", a.real);
 		gr_set(f, "subject", subject);
+		gr_set(f, "described", is_described(s, t) ? "yes" : "no");
 	}
 	gr_set(f, "name", t->name);
 	gr_set(f, "framework", t->framework);
@@ -173,12 +179,16 @@ scan(const struct gr_file *f)
 		data_scan(f);
 	if (config_wants(f->entry))
 		config_scan(f);
+	if (plan_wants(f->entry))
+		plan_scan(f);
+	if (tool_wants(f->entry))
+		tool_scan(f);
 }
 
 GR_EXPORT const struct greffier_check greffier_check = {
 	.abi = GR_ABI,
 	.name = "tests",
-	.version = "1",
+	.version = "2",
 	.summary = "automated tests: what they assert, about what, and which "
 	    "ones are none",
 	.facts = kinds,

@@ -68,9 +68,10 @@ is_command(const struct gr_entry *e)
 static bool
 is_document(const struct gr_entry *e)
 {
-	return e->kind == GR_MARKDOWN || (e->kind == GR_TEXT &&
-	    (strcasecmp(e->ext, "rst") == 0 || strcasecmp(e->ext, "adoc") == 0
-	    || strcasecmp(e->ext, "txt") == 0));
+	return !is_instruction(e) && (e->kind == GR_MARKDOWN ||
+	    (e->kind == GR_TEXT && (strcasecmp(e->ext, "rst") == 0 ||
+	    strcasecmp(e->ext, "adoc") == 0 ||
+	    strcasecmp(e->ext, "txt") == 0)));
 }
 
 bool

@@ -38,6 +38,8 @@ statement_end(const struct source *s, size_t i, size_t to)
 {
 	int depth = s->tok[i].depth;
 
+	if (to > i + TOKENS_FAR)
+		to = i + TOKENS_FAR;
 	for (i++; i < to; i++)
 		if ((s->tok[i].kind == GR_NEWLINE || gr_token_is(&s->tok[i],
 		    ";") || gr_token_is(&s->tok[i], ",")) &&
@@ -179,6 +181,8 @@ silent(const struct source *s, size_t at, size_t to)
 	bool catches = false;
 	size_t i;
 
+	if (to > at + TOKENS_FAR)
+		to = at + TOKENS_FAR;
 	catches = at + 1 < to && gr_token_is(&s->tok[at + 1], ":");
 	for (i = at + 1; i < to; i++) {
 		const struct gr_token *t = &s->tok[i];
@@ -258,13 +262,13 @@ hollow(const struct source *s, const struct gr_item *it)
 	    "True", "False", "Equal", "AreEqual", "IsTrue", "equal",
 	    "strictEqual", "deepEqual", "ok", "assert", "expect", NULL };
 	static const struct gr_pattern *plain;
-	size_t i;
+	size_t i, far = it->end > TOKENS_FAR ? it->end - TOKENS_FAR : 0;
 
 	if (it->nargs == 0 || !name_any(name_last(it->name), about) ||
 	    !words_match(&plain, "^((self|cls|this|\\$this|assert|"
 	    "assertions)\\.)?\\w+$", it->name))
 		return false;
-	for (i = it->end - 1; i > it->token; i--)
+	for (i = it->end - 1; i > it->token && i > far; i--)
 		if (gr_token_is(&s->tok[i], "(") &&
 		    s->tok[i].depth < s->tok[it->end - 1].depth)
 			break;

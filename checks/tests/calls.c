@@ -163,12 +163,25 @@ own_host(const char *p, size_t n)
 {
 	static const char *const own[] = { "localhost", "127.0.0.1",
 	    "0.0.0.0", "testserver", "test", "[::1]" };
+	static const char *const hosting[] = { ".azurewebsites.net",
+	    ".azurecontainerapps.io", ".azurecontainer.io", ".onrender.com",
+	    ".herokuapp.com", ".run.app", ".appspot.com", ".fly.dev",
+	    ".railway.app", ".hf.space", ".streamlit.app", ".vercel.app",
+	    ".netlify.app", ".elb.amazonaws.com", ".compute.amazonaws.com",
+	    ".ngrok.io",
+	    ".ngrok-free.app", ".duckdns.org", ".koyeb.app",
+	    ".cloudapp.azure.com", ".local" };
 	size_t i, m;
 
 	for (m = 0; m < n && p[m] != ':'; m++)
 		;
 	for (i = 0; i < sizeof(own) / sizeof(own[0]); i++)
 		if (strlen(own[i]) == m && strncmp(p, own[i], m) == 0)
+			return true;
+	/* Where one deploys: the project's own, as far as anyone can tell. */
+	for (i = 0; i < sizeof(hosting) / sizeof(hosting[0]); i++)
+		if (strlen(hosting[i]) < m && strncmp(p + m -
+		    strlen(hosting[i]), hosting[i], strlen(hosting[i])) == 0)
 			return true;
 	/* "api", "backend": names without a dot are a network's own. */
 	return memchr(p, '{', n) != NULL || memchr(p, '.', m) == NULL;
@@ -331,7 +344,8 @@ looped(const struct source *s, const struct test *t, const char *name,
 {
 	size_t i;
 
-	for (i = t->from; i + 3 < t->to && i + 3 < s->ntok; i++)
+	for (i = t->from; i + 3 < t->to && i + 3 < s->ntok && *s->left > 0;
+	    i++, --*s->left)
 		if (gr_token_is(&s->tok[i], "for") &&
 		    gr_token_is(&s->tok[i + 1], name) &&
 		    gr_token_is(&s->tok[i + 2], "in")) {
@@ -354,7 +368,7 @@ calls_listed(const struct source *s, const struct test *t,
 	    strchr(a->code, '(') != NULL)
 		return 0;
 	list = looped(s, t, a->code, &at);
-	for (i = 0; list != NULL && i < s->n; i++)
+	for (i = 0; list != NULL && i < s->n && *s->left > 0; i++, --*s->left)
 		if (s->item[i].kind == GR_ASSIGN &&
 		    strcmp(s->item[i].name, list) == 0)
 			return tell_list(s, s->item[i].token, s->item[i].end,

@@ -162,3 +162,15 @@ is_feature(const struct gr_entry *e)
 {
 	return strcasecmp(e->ext, "feature") == 0;
 }
+
+bool
+is_instruction(const struct gr_entry *e)
+{
+	static const struct gr_pattern *names;
+	char base[NAME_ROOM] = "";
+
+	words_add(base, sizeof(base), e->base);
+	return words_match(&names, "\\b(claude|agents?|prompts?|gemini|copilot|"
+	    "cursor|next steps?|todo|roadmap|consignes?|sujet|enonce|brief)\\b",
+	    base);
+}

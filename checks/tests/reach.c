@@ -13,6 +13,8 @@
 
 #include "tests.h"
 
+enum { AIMS_MOST = 50 };
+
 /* Modules that are never the project's: of the languages, well known. */
 static const char *const known[] = {
 	"__future__", "abc", "aiohttp", "argparse", "ast", "asyncio",
@@ -97,8 +99,8 @@ brace_way(const struct source *s)
 		return "package";
 	for (i = 0; i < s->n; i++)
 		if (s->item[i].kind == GR_IMPORT &&
-		    strchr(".@~/#", s->item[i].name[0]) != NULL &&
-		    (s->item[i].name[0] != '@' || s->item[i].name[1] == '/'))
+		    (strchr(".~/#", s->item[i].name[0]) != NULL ||
+		    name_begins(s->item[i].name, "@/")))
 			return "import";
 	return NULL;
 }
@@ -184,7 +186,8 @@ names_of(const struct gr_repo *r)
 		const struct gr_entry *e = &r->entries[i];
 
 		if (e->unread != NULL || (e->kind != GR_PYTHON &&
-		    e->kind != GR_NOTEBOOK))
+		    e->kind != GR_NOTEBOOK && e->kind != GR_JAVASCRIPT &&
+		    e->kind != GR_TYPESCRIPT))
 			continue;
 		for (p = e->path; *p != '\0'; p = *end == '/' ? end + 1 : end) {
 			end = p + strcspn(p, "/");
@@ -217,6 +220,22 @@ names_free(struct names *m)
 	free(m->list);
 }
 
+/* Well-known scopes of npm. */
+static bool
+is_scope(const char *p)
+{
+	static const char *const scopes[] = { "@playwright", "@testing-library",
+	    "@angular", "@jest", "@vue", "@nestjs", "@types", "@mui",
+	    "@prisma", "@tanstack", "@nuxt", "@vitest", "@storybook",
+	    "@reduxjs", "@supabase", "@cypress", "@axe-core" };
+	size_t i;
+
+	for (i = 0; i < sizeof(scopes) / sizeof(scopes[0]); i++)
+		if (name_begins(p, scopes[i]))
+			return true;
+	return false;
+}
+
 /* One of the imported modules lies in the tree, and not among the tests. */
 static bool
 imports_own(const struct names *m, const char *path, const char *modules)
@@ -227,6 +246,9 @@ imports_own(const struct names *m, const char *path, const char *modules)
 
 	for (p = modules; p != NULL && *p != '\0'; p = *end ? end + 1 : end) {
 		end = p + strcspn(p, " ");
+		/* "@utils/x" is an alias where there is a folder "utils". */
+		if (*p == '@' && !is_scope(p))
+			p++;
 		snprintf(name, sizeof(name), "%.*s", (int)(end - p), p);
 		dots = strspn(name, ".");
 		if (dots > 1 || (dots == 1 && !is_test_folder(path)))
@@ -300,13 +322,38 @@ covers(const struct gr_seen *aim, const struct gr_seen *test)
 	return strncmp(aim->path, test->path, n) == 0;
 }
 
+/* What all of them are held against. */
+struct known_of {
+	const struct gr_seen *const	*aims, *const *tools;
+	size_t				 naims, ntools;
+};
+
+/* The framework comes with the language, or a manifest asks for it. */
+static bool
+has_tool(const struct known_of *k, const char *framework)
+{
+	static const char *const own[] = { "unittest", "django", "go",
+	    "node:test", "bun", NULL };
+	static const char *const python[] = { "pytest", "nose", "behave",
+	    "pytest-bdd", NULL };
+	static const char *const script[] = { "jest", "vitest", "mocha",
+	    "playwright", "cypress", "jasmine", "ava", "tap", NULL };
+	const char *stack = name_any(framework, python) ? "python" :
+	    name_any(framework, script) ? "script" : "other";
+	size_t i;
+
+	for (i = 0; i < k->ntools; i++)
+		if (strcmp(gr_value(k->tools[i], "stack"), stack) == 0)
+			return true;
+	return name_any(framework, own);
+}
+
 static void
 relate_file(const struct gr_seen *const *written, size_t n, size_t *at,
-    const struct gr_seen *file, const struct gr_seen *const *aims,
-    size_t naims)
+    const struct gr_seen *file, const struct known_of *k)
 {
 	static const char *const keys[] = { "name", "framework", "asserts",
-	    "subject" };
+	    "subject", "described" };
 	struct gr_fact *f;
 	size_t i;
 	bool aim;
@@ -314,25 +361,30 @@ relate_file(const struct gr_seen *const *written, size_t n, size_t *at,
 	for (; *at < n && strcmp(written[*at]->path, file->path) == 0; ++*at) {
 		const struct gr_seen *w = written[*at];
 
-		for (aim = false, i = 0; i < naims && !aim; i++)
-			aim = covers(aims[i], w);
+		for (aim = false, i = 0; i < k->naims && !aim; i++)
+			aim = covers(k->aims[i], w);
 		f = gr_emit_at("test.case", w->path, w->first, w->last);
 		for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 			gr_set(f, keys[i], gr_value(w, keys[i]));
 		gr_set(f, "aim", aim ? "yes" : "no");
+		gr_set(f, "tool", has_tool(k, gr_value(w, "framework")) ?
+		    "yes" : "no");
 	}
 }
 
 void
 reach_relate(const struct gr_repo *r)
 {
-	const struct gr_seen *const *files, *const *written, *const *aims;
-	size_t nfiles, nwritten, naims, i, at = 0;
+	const struct gr_seen *const *files, *const *written;
+	size_t nfiles, nwritten, i, at = 0;
+	struct known_of k;
 	struct names m = names_of(r);
 
 	files = gr_facts(r, "test.file", &nfiles);
 	written = gr_facts(r, "test.written", &nwritten);
-	aims = gr_facts(r, "test.coverage_aim", &naims);
+	k.aims = gr_facts(r, "test.coverage_aim", &k.naims);
+	k.tools = gr_facts(r, "test.tool", &k.ntools);
+	k.naims = k.naims < AIMS_MOST ? k.naims : AIMS_MOST;
 	for (i = 0; i < nfiles; i++) {
 		/* Both lists are by path. */
 		while (at < nwritten && strcmp(written[at]->path,
@@ -342,8 +394,7 @@ reach_relate(const struct gr_repo *r)
 		    files[i]->path) != 0)
 			continue;
 		if (reaches(r, &m, files[i]))
-			relate_file(written, nwritten, &at, files[i], aims,
-			    naims < 50 ? naims : 50);
+			relate_file(written, nwritten, &at, files[i], &k);
 		else
 			gr_set(gr_emit_at("test.foreign", files[i]->path,
 			    files[i]->first, files[i]->last), "framework",

@@ -14,11 +14,14 @@
 
 #include "tests.h"
 
+enum { WORDS_LEAST = 15 };	/* bytes of a description */
+
 struct about {
 	char	title[WORDS_ROOM];	/* its name, and those around it */
 	char	says[WORDS_ROOM];	/* its own description */
 	char	calls[WORDS_ROOM];
-	char	file[WORDS_ROOM];
+	char	place[WORDS_ROOM];	/* its file and the folder of that */
+	char	file[WORDS_ROOM];	/* the same, with what it imports */
 	char	paths[WORDS_ROOM];
 	bool	refused, http, known;	/* known: other than health pages */
 };
@@ -35,11 +38,13 @@ static const char model_strong[] =
     "modele? (load(ed|ing)?|charge|entraine|metrics?|accuracy|version|"
     "registry|output|performance)|(ml|ia|ai|trained) modele?|"
     "charger? modele|sentiments?|llm|chatbot|confusion matrix|"
-    "data drift|drift)\\b";
+    "data drift|drift|faiss|vector ?stores?|retriever|rag (chain|pipeline|"
+    "query|search|answer|response|recherche\\w*|reponse))\\b";
 static const char model_path[] =
     "\\b(predict\\w*|train|training|retrain|infer\\w*|classif\\w*|"
-    "forecast\\w*|scor(e|ing)|embed\\w*|generate|chat|completions?|"
-    "recommend\\w*|analy[sz]e|detect\\w*|estimat\\w*|predire)\\b";
+    "forecast\\w*|scor(e|ing)|embed\\w*|generate|completions?|"
+    "recommend\\w*|analy[sz]e|detect\\w*|estimat\\w*|predire)\\b|"
+    "\\bpost +((api|v\\d) +)*(chat|ask|query|question)s? *(  |$)";
 static const char model_weak[] =
     "\\b(fit|evaluat\\w*|accuracy|precision|recall|f1|mae|r2|auc|scor(e|ing)|"
     "recommend\\w*|recommand\\w*|detect\\w*|threshold|seuils?|models?|"
@@ -73,20 +78,24 @@ static const char access_strong[] =
     "\\b(auth|authn|authz|authenti(cat|fi)\\w*|authori[sz](e|ed|ation|es)|"
     "autorisations?|unauthori[sz]ed|unauthenticated|login|logout|"
     "log(ged)? (in|out)|signin|sign in|forbidden|"
-    "permissions?(?! error)|access (denied|control|rights?)|"
+    "(user|role|admin|group|api) permissions?|permissions? (classes|required|"
+    "denied for)|access (denied|control|rights?)|"
     "acces (refuse|interdit|reserve|protege|non autorise)\\w*|"
     "droits? d acces|controle d acces|"
     "deconnexion|jwt|bearer|rbac|(hash|verify|check|wrong|invalid|bad|"
     "mauvais|reset) passwords?|mots? de passe|admin required|"
-    "login required|oauth2?|utilisateur non connecte)\\b";
+    "login required|utilisateur non connecte)\\b";
 static const char access_weak[] =
     "\\b(api ?keys?|cles?( api)?|(invalid|valid|expired?|missing|access|"
-    "refresh|wrong|no|without|with|sans|avec|mauvais|create|decode|verify|"
+    "bad|malformed|forged|fake|refresh|wrong|no|without|with|sans|avec|"
+    "mauvais|create|decode|verify|"
     "revoked?|protected) (\\w+ )?tokens?|tokens? (invalid\\w*|expir\\w*|"
     "manquant|missing|valid\\w*|required|absent)|roles?|admins?|anonymous|"
-    "anonyme|protected|protegee?s?|inaccessible|register|inscription|"
+    "anonyme|protected|protegee?s?|inaccessible|permissions?|"
+    "current (active )?user|register (user|account|success|client|new|page)|"
+    "inscription|"
     "credentials?|identifiants?|passwords?|redirects? to login|"
-    "connexion|superuser|csrf)\\b";
+    "connexion|superuser|csrf|oauth2?)\\b";
 static const char health_path[] =
     "^ */?(api |v[0-9] )*(|health\\w*|healthz?|live\\w*|ready\\w*|ping|"
     "status|docs|redoc|openapi json|metrics|version|favicon ico) *$";
@@ -111,7 +120,8 @@ gather_title(const struct source *s, const struct test *t, struct about *a)
 	for (up = s->item[t->item].inside; up >= 0; up = s->item[up].inside)
 		words_add(a->title, sizeof(a->title), s->item[up].name);
 	/* describe("..") around it. */
-	for (i = 0; s->brace && (int)i < t->item; i++) {
+	i = t->item > ITEMS_FAR ? (size_t)(t->item - ITEMS_FAR) : 0;
+	for (; s->brace && (int)i < t->item; i++) {
 		const struct gr_item *it = &s->item[i];
 		const struct gr_arg *text = gr_arg(it, NULL, 0);
 
@@ -125,6 +135,22 @@ gather_title(const struct source *s, const struct test *t, struct about *a)
 			words_add(a->says, sizeof(a->says), s->tok[i].text);
 			break;
 		}
+}
+
+bool
+is_described(const struct source *s, const struct test *t)
+{
+	size_t i, from = t->from > 3 ? t->from - 3 : 0;
+
+	/* Its own description, or a comment above it or at its head. */
+	for (i = from; i < t->to && i < t->from + 400 && i < s->ntok; i++)
+		if ((s->tok[i].doc || s->tok[i].kind == GR_COMMENT) &&
+		    s->tok[i].len >= WORDS_LEAST &&
+		    strchr(s->tok[i].text, ' ') != NULL)
+			return true;
+	/* A title is a sentence where the framework takes one. */
+	return s->brace && strchr(t->name, ' ') != NULL &&
+	    strlen(t->name) >= WORDS_LEAST;
 }
 
 /* A name of a method that tells nothing of the subject. */
@@ -152,6 +178,7 @@ gather_call(const struct source *s, const struct gr_item *it, struct about *a)
 		words_add(path, sizeof(path), c.path);
 		if (!words_match(&health, health_path, path))
 			a->known = true;
+		words_add(a->paths, sizeof(a->paths), c.method);
 		words_add(a->paths, sizeof(a->paths), c.path);
 	} else if (!is_plain(name_last(it->name))) {
 		words_add(a->calls, sizeof(a->calls), name_last(it->name));
@@ -183,6 +210,7 @@ gather(const struct source *s, const struct test *t, struct about *a)
 	slash = strrchr(path, '/');
 	while (slash != NULL && slash > path && slash[-1] != '/')
 		slash--;
+	words_add(a->place, sizeof(a->place), slash != NULL ? slash : path);
 	words_add(a->file, sizeof(a->file), slash != NULL ? slash : path);
 	reach_words(s, a->file, sizeof(a->file));
 }
@@ -283,17 +311,53 @@ refusal_text(const struct source *s, size_t at, size_t from)
 	    strstr(t->text, "/signin") != NULL) && asserted(s, at, from);
 }
 
+/* Response(401), Mock(status_code=403): the test gives the answer itself. */
+static bool
+faked(const struct source *s, size_t at, size_t from)
+{
+	static const struct gr_pattern *fake, *server;
+	bool found = false;
+	size_t i = at;
+	int far;
+
+	for (far = 0; i > from && far < 30; far++) {
+		i--;
+		if (begins(s, i))
+			break;
+		if (s->tok[i].kind != GR_NAME)
+			continue;
+		/* What a server raises is no answer of somebody else's. */
+		if (words_match(&server, "^(HTTPException|abort|"
+		    "ResponseStatusException|HttpException)$",
+		    s->tok[i].text))
+			return false;
+		found |= words_match(&fake, "response$|mock|^(reply|respond|"
+		    "status_code|statuscode|json|ok|status|add|respond_with)$",
+		    s->tok[i].text);
+	}
+	return found && !asserted(s, at, from);
+}
+
+static bool
+is_refusal(const struct gr_token *k)
+{
+	return k->kind == GR_NUMBER && (strcmp(k->text, "401") == 0 ||
+	    strcmp(k->text, "403") == 0);
+}
+
 static bool
 refuses(const struct source *s, const struct test *t)
 {
 	size_t i, to = t->to < s->ntok ? t->to : s->ntok;
 
+	/* Marks have parameters; what the body makes up is no refusal. */
+	for (i = s->item[t->item].token; i < to; i++)
+		if (is_refusal(&s->tok[i]) && faked(s, i, t->from))
+			return false;
 	for (i = t->from; i < to; i++) {
 		const struct gr_token *k = &s->tok[i];
 
-		if (k->kind == GR_NUMBER && (strcmp(k->text, "401") == 0 ||
-		    strcmp(k->text, "403") == 0) &&
-		    refusal_number(s, i, t->from, to))
+		if (is_refusal(k) && refusal_number(s, i, t->from, to))
 			return true;
 		if (k->kind == GR_NAME && refusal_name(k->text) &&
 		    (asserted(s, i, t->from) || name_begins(k->text, "is") ||
@@ -308,12 +372,15 @@ refuses(const struct source *s, const struct test *t)
 /* --- the subjects --------------------------------------------------------- */
 
 static bool
-in_screen(const struct test *t)
+in_screen(const struct source *s, const struct test *t)
 {
 	static const char *const screens[] = { "playwright", "cypress",
-	    "jasmine", NULL };
+	    NULL };
 
-	return name_any(t->framework, screens);
+	/* Angular's services and guards have no screen. */
+	return name_any(t->framework, screens) ||
+	    (strcmp(t->framework, "jasmine") == 0 &&
+	    strstr(s->file->entry->base, ".component.") != NULL);
 }
 
 static bool
@@ -330,7 +397,7 @@ is_access(const struct about *a)
 		return true;
 	if (words_match(&file, "\\b(auth|authentication|authentification|"
 	    "login|permissions?|jwt|rbac|security|securite|access control|"
-	    "roles?)\\b", a->file) &&
+	    "roles?)\\b", a->place) &&
 	    words_match(&weak, access_weak, a->title))
 		return true;
 	return a->http && words_match(&weak, access_weak, a->title);
@@ -351,11 +418,12 @@ is_model(const struct source *s, const struct about *a)
 	    words_match(&strong, model_strong, a->calls) ||
 	    words_match(&path, model_path, a->paths))
 		return true;
-	if (!library && !words_match(&file, model_file, a->file))
-		return false;
-	return words_match(&file, model_file, a->file) ||
-	    words_match(&weak, model_weak, a->title) ||
-	    words_match(&weak, model_weak, a->calls);
+	if (words_match(&file, model_file, a->place))
+		return true;
+	/* What the file imports says it of those that speak of it. */
+	return (library || words_match(&file, model_file, a->file)) &&
+	    (words_match(&weak, model_weak, a->title) ||
+	    words_match(&weak, model_weak, a->calls));
 }
 
 static bool
@@ -370,9 +438,10 @@ is_data(const struct source *s, const struct about *a)
 	    words_match(&strong, data_strong, a->says) ||
 	    words_match(&strong, data_strong, a->calls))
 		return true;
-	if (words_match(&file, data_file, a->file))
+	if (words_match(&file, data_file, a->place))
 		return true;
-	return imports_any(s, libraries) &&
+	return (imports_any(s, libraries) ||
+	    words_match(&file, data_file, a->file)) &&
 	    (words_match(&weak, data_weak, a->title) ||
 	    words_match(&weak, data_weak, a->calls));
 }
@@ -384,7 +453,7 @@ subject_of(const struct source *s, const struct test *t, char *out,
 	static const struct gr_pattern *smoke, *sight;
 	struct about a;
 	char title[NAME_ROOM + 8] = "";
-	bool screen = in_screen(t), seen, access;
+	bool screen = in_screen(s, t), seen, access;
 
 	gather(s, t, &a);
 	a.refused = refuses(s, t);
@@ -397,7 +466,7 @@ subject_of(const struct source *s, const struct test *t, char *out,
 	    "wcag|rgaa|axe (core|builder|results?)|aria|have no violations|"
 	    "contrast|contraste)\\b", a.title) ||
 	    words_match(&sight, "", a.calls) ||
-	    words_match(&sight, "", a.file);
+	    words_match(&sight, "", a.place);
 	access = a.refused || (!seen && is_access(&a));
 	snprintf(out, room, "%s%s%s%s%s%s%s", seen ? "accessibility " : "",
 	    access ? "access " : "",

@@ -24,7 +24,9 @@ enum {
 	CALLS_MOST = 2000,
 	IMPORTS_MOST = 200,
 	HELPERS_MOST = 500,
-	STEPS_MOST = 20000000,	/* tokens looked at in one file */
+	STEPS_MOST = 2000000,	/* tokens looked at in one file */
+	TOKENS_FAR = 500,	/* of one statement or call looked at */
+	ITEMS_FAR = 3000,	/* between a test and what it is in */
 	MARKS_FAR = 64,		/* items between a mark and what it marks */
 };
 
@@ -79,6 +81,8 @@ bool	is_test_folder(const char *path);
 /* Would a runner look into this file, by its name? */
 bool	is_test_name(const struct gr_entry *);
 bool	is_feature(const struct gr_entry *);
+/* What a document of that name says is what is to be done. */
+bool	is_instruction(const struct gr_entry *);
 
 /* --- cases.c, cases_brace.c: which functions are tests -------------------- */
 
@@ -125,6 +129,8 @@ int	calls_listed(const struct source *, const struct test *,
 
 void	subject_of(const struct source *, const struct test *, char *out,
 	    size_t room);
+/* Does it say in words what it is for? */
+bool	is_described(const struct source *, const struct test *);
 
 /* --- aim.c: the coverage that is aimed at --------------------------------- */
 
@@ -138,6 +144,13 @@ void	data_scan(const struct gr_file *);
 bool	config_wants(const struct gr_entry *);
 void	config_scan(const struct gr_file *);
 void	feature_scan(const struct gr_file *);
+
+/* --- plan.c: what is written about the tests -------------------------------- */
+
+bool	plan_wants(const struct gr_entry *);
+void	plan_scan(const struct gr_file *);
+bool	tool_wants(const struct gr_entry *);
+void	tool_scan(const struct gr_file *);
 
 /* --- reach.c -------------------------------------------------------------- */
 

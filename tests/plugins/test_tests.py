@@ -348,6 +348,18 @@ def test_tests_that_reach_nothing_of_the_project_are_foreign(said):
     assert attrs(got, "test.remote", "url") == ["https://playwright.dev/"]
 
 
+def test_an_alias_is_the_project_where_there_is_such_a_folder(said):
+    test = """
+        import { x } from '@utils/price';
+        import { render } from '@testing-library/react';
+        it('adds the tax', () => { expect(x(1)).toBe(2); });
+        """
+    assert named(said({"tests/a.test.ts": test}), "test.case") == []
+    got = said({"tests/a.test.ts": test,
+                "web/utils/price.ts": "export const x = (a) => a;\n"})
+    assert names(got, "test.case") == ["adds the tax"]
+
+
 def test_fixtures_of_a_conftest_reach_the_project(said):
     files = {**APP, "tests/test_a.py": """
         def test_a(stock):
@@ -469,6 +481,16 @@ ONE = "from app.stock import level, client, predict\n\n\n"
      "business", "access"),
     ("def test_retry():\n    m = Mock(status_code=403)\n"
      "    assert level(m) == 3\n", "business", "access"),
+    # the answer of somebody else, made up by the test
+    ("def test_sink_401():\n    def handler(r):\n"
+     "        return httpx.Response(401)\n"
+     "    with pytest.raises(SinkError) as e:\n        level(handler)\n"
+     "    assert e.value.status_code == 401\n", "business", "access"),
+    ("def test_current():\n    with pytest.raises(HTTPException) as e:\n"
+     "        level('bad')\n    assert e.value.status_code == 401\n",
+     "access", "business"),
+    ("def test_set_permissions_of_volume():\n    assert level('/x') == 7\n",
+     "business", "access"),
     ("def test_count_tokens():\n    assert level('a b') == 2\n",
      "business", "access"),
     ("def test_anonymize_client():\n    assert level('a') == 'x'\n",
@@ -584,10 +606,65 @@ def test_an_aim_is_found(said, path, text, value, stack):
     ("README.md", "Couverture nuageuse minimale : 80 %.\n"),
     ("README.md", "Tests : aucun objectif de couverture à 80 %.\n"),
     ("README.md", "Page de couverture du rapport de test.\n"),
+    ("CLAUDE.md", "L'objectif de couverture du code est de 80 %.\n"),
+    ("docs/NEXT_STEPS.md", "Objectif de couverture de tests : 80 %.\n"),
     ("docs/tests.md", "Objectif : améliorer la couverture de tests.\n"),
 ])
 def test_a_result_or_a_wish_without_a_figure_is_no_aim(said, path, text):
     assert named(said({path: text}), "test.coverage_aim") == []
+
+
+# --- what is written about the tests ---------------------------------------------
+
+PLAN = """
+    # Cas de test
+
+    Stratégie : tests unitaires avec données simulées.
+
+    | Test | Partie du modèle | Périmètre |
+    |---|---|---|
+    | `test_positive` | prédiction | fonction predict |
+    | `test_missing` | préparation des données | module clean |
+    | `test_score` | évaluation | module score |
+    """
+
+
+def test_cases_that_are_listed(said):
+    got = said({"docs/tests.md": PLAN})
+    assert attrs(got, "test.plan", "cases", "named", "covers") == \
+        [("3", "3", "part scope strategy")]
+
+
+@pytest.mark.parametrize("path, text", [
+    ("docs/tests.md", "# Cas de test\n\nÀ compléter.\n"),
+    ("docs/incidents.md", PLAN),
+    ("AGENTS.md", PLAN),
+    ("README.md", "# Lancer les tests\n\n- pytest\n- ruff\n- mypy\n"),
+    ("README.md", "# Test de Student\n\n- a\n- b\n- c\n"),
+])
+def test_an_empty_list_or_one_of_something_else_is_none(said, path, text):
+    assert named(said({path: text}), "test.plan") == []
+
+
+@pytest.mark.parametrize("path, text, name", [
+    ("requirements.txt", "pandas\npytest==8.1\n", "pytest"),
+    ("api/requirements-dev.txt", "pytest[asyncio]>=8\n", "pytest"),
+    ("pyproject.toml", '[project]\ndev = ["pytest>=8"]\n', "pytest"),
+    ("package.json", '{"devDependencies": {"vitest": "1"}}\n', "vitest"),
+    (".github/workflows/ci.yml", "jobs:\n  a:\n    steps:\n"
+     "      - run: pip install pytest\n", "pytest"),
+])
+def test_a_tool_that_is_declared(said, path, text, name):
+    assert attrs(said({path: text}), "test.tool", "name") == [name]
+
+
+@pytest.mark.parametrize("path, text", [
+    ("requirements.txt", "# pytest\npytest-cov\n"),
+    (".github/workflows/ci.yml", "jobs:\n  a:\n    steps:\n"
+     "      - run: pytest\n"),
+])
+def test_a_tool_that_is_only_named_is_not_declared(said, path, text):
+    assert named(said({path: text}), "test.tool") == []
 
 
 # --- the criteria --------------------------------------------------------------------------------
@@ -679,3 +756,34 @@ def test_a_skipped_access_test_does_not_complete(audit):
                  "@pytest.mark.skip\ndef test_no_key():\n"
                  "    assert client.get('/lots').status_code == 401\n"})
     assert got.evidence("C17.9") == "partial"
+
+
+def test_listed_cases_with_their_tests_are_complete(audit):
+    got = audit({**MODEL, "docs/tests.md": PLAN})
+    assert got.evidence("C12.1") == "complete"
+    assert ("test.plan", "docs/tests.md", 1, 9) in got.cited("C12.1")
+
+
+def test_a_list_without_a_test_is_partial(audit):
+    assert audit({"docs/tests.md": PLAN}).evidence("C12.1") == "partial"
+
+
+def test_a_test_that_says_what_it_is_for_is_partial(audit):
+    got = audit({"ml/predict.py": MODEL["ml/predict.py"],
+                 "tests/test_predict.py": """
+        from ml.predict import predict
+
+        def test_predict_is_positive():
+            '''Le prix prédit ne peut pas être négatif.'''
+            assert predict(3) > 0
+        """})
+    assert got.evidence("C12.1") == "partial"
+    assert got.evidence("C12.2") == "partial"
+
+
+def test_a_tool_of_the_same_language_is_complete(audit):
+    assert audit({**MODEL, "requirements.txt": "pytest\n"}) \
+        .evidence("C12.2") == "complete"
+    assert audit({**MODEL, "requirements.txt": "x\n", "package.json":
+                  '{"devDependencies": {"jest": "1"}}\n'}) \
+        .evidence("C12.2") == "partial"
