@@ -381,6 +381,7 @@ stop(void *arg)
 static void
 what_is_under_way_ends_before_the_stop(void **state)
 {
+	static const char half[] = HOOK "Content-Length: 2\r\n\r\n{";
 	pthread_t stopper;
 	struct timespec nap = { .tv_nsec = 200 * 1000 * 1000 };
 	struct sockaddr_in a = { .sin_family = AF_INET,
@@ -392,8 +393,7 @@ what_is_under_way_ends_before_the_stop(void **state)
 
 	(void)state;
 	assert_int_equal(connect(fd, (struct sockaddr *)&a, sizeof(a)), 0);
-	assert_true(send(fd, HOOK "Content-Length: 2\r\n\r\n{",
-	    strlen(HOOK) + 24, MSG_NOSIGNAL) > 0);
+	assert_true(send(fd, half, sizeof(half) - 1, MSG_NOSIGNAL) > 0);
 	nanosleep(&nap, NULL);
 	assert_int_equal(pthread_create(&stopper, NULL, stop, NULL), 0);
 	nanosleep(&nap, NULL);
