@@ -188,6 +188,29 @@ guessed_tool(const char *of)
 	    strcmp(of, "composer") == 0 ? "php" : of;
 }
 
+/* Is there a file that may say what the call means? */
+static bool
+written_down(const struct chain *c, const struct step *s, const char *of)
+{
+	static const char *const makefiles[] = { "GNUmakefile", "Makefile",
+	    "makefile" };
+	char path[DIR_MAX];
+	size_t i;
+
+	if (strcmp(of, "npm") == 0)
+		return false;	/* package.json was read: no such script */
+	if (strcmp(of, "sh") == 0)
+		return gr_entry(c->repo, seen_value(s->from, "names")) !=
+		    NULL;
+	if (strcmp(of, "make") != 0)
+		return true;
+	for (i = 0; i < 3; i++)
+		if (path_join(s->dir, makefiles[i], path, sizeof(path)) &&
+		    gr_entry(c->repo, path) != NULL)
+			return true;
+	return false;
+}
+
 static void
 expand(struct chain *c, struct step s, int depth)
 {
@@ -217,7 +240,7 @@ expand(struct chain *c, struct step s, int depth)
 	}
 	/* What its words promise, when nothing more can be told. */
 	if (!useful && strcmp(s.kind, "other") != 0) {
-		s.lost = !known && strcmp(of, "npm") == 0;
+		s.lost = !known && !written_down(c, &s, of);
 		s.tool = s.kind[0] == 't' ? guessed_tool(of) : of;
 		push(c, &s);
 	} else if (!known && strcmp(of, "sh") == 0) {

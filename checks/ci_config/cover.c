@@ -14,7 +14,7 @@
 
 enum {
 	ROOTS_MAX = 16,
-	MISSED_LEAST = 20,	/* per cent of the files, to say so */
+	MISSED_LEAST = 33,	/* per cent of the files, to say so */
 };
 
 /* What one command runs. */

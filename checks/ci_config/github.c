@@ -238,8 +238,9 @@ read_job(const struct gr_node *node, enum ci_start start, const char *dir)
 		step_include(&j, called, first, last, true);
 	i = gr_get(node, "container");
 	if (i != NULL)
-		step_plain(&j, "runtime", "container", gr_node_line(i),
-		    gr_node_last(i));
+		step_plain(&j, "runtime", gr_text(i) != NULL ? gr_text(i) :
+		    gr_str(i, "image") != NULL ? gr_str(i, "image") :
+		    "container", gr_node_line(i), gr_node_last(i));
 	i = gr_get(node, "services");
 	if (gr_first(i) != NULL)
 		step_plain(&j, "services", "services", gr_node_line(i),

@@ -264,8 +264,9 @@ read_job(const struct gr_node *doc, const struct gr_node *node)
 	if (n == NULL)
 		n = common(doc, "image");
 	if (n != NULL)
-		step_plain(&j, "runtime", "image", gr_node_line(n),
-		    gr_node_last(n));
+		step_plain(&j, "runtime", gr_text(n) != NULL ? gr_text(n) :
+		    gr_str(n, "name") != NULL ? gr_str(n, "name") : "image",
+		    gr_node_line(n), gr_node_last(n));
 	n = inherit(doc, node, "services", 0);
 	if (n == NULL)
 		n = common(doc, "services");

@@ -60,8 +60,8 @@ static const struct {
 	{ "^(\\./)?mvnw? .*\\b(verify|install|package)\\b", "tests+package",
 	    "maven" },
 	{ "^(\\./)?mvnw? .*\\btest\\b", "tests", "maven" },
+	{ "^(\\./)?gradlew? .*-x (test|check)\\b", "package", "gradle" },
 	{ "^(\\./)?gradlew? .*\\b(test|check)\\b", "tests", "gradle" },
-	{ "^(\\./)?gradlew? .*\\bbuild\\b.*-x test", "package", "gradle" },
 	{ "^(\\./)?gradlew? .*\\bbuild\\b", "tests+package", "gradle" },
 	{ "^go test\\b", "tests", "go" },
 	{ "^cargo (test|nextest)\\b", "tests", "cargo" },
@@ -145,11 +145,15 @@ static const struct {
 	    "^cap [a-z]+ deploy|^dep deploy|^scalingo |^modal deploy|"
 	    "^bentoml (deploy|push)|^streamlit deploy", "deliver",
 	    "deploy" },
+	{ "^(curl|wget|http) .*(slack|discord|teams|telegram|mattermost|"
+	    "mailgun|sentry)", "talk", "" },
 	{ "^(curl|wget|http) .*(render\\.com/deploy|RENDER_|DEPLOY|"
 	    "deploy[_-]?hook|/hooks?/|webhooks?|portainer|redeploy)",
 	    "deliver", "hook" },
 	{ "^(ssh|scp|rsync|sshpass|lftp|sftp|ncftpput) ", "deliver", "ssh" },
 	{ SCRIPT("deploy|deploi|livr"), "deliver", "script" },
+	{ "^(\\.?/)?([^ ]*/)?[a-z0-9_-]*(deploy|deploi|livr)[a-z0-9_-]*"
+	    "\\.(sh|bash)\\b", "deliver", "script" },
 	{ "^(mkdocs gh-deploy|ghp-import|gh-pages)\\b", "pages", "pages" },
 	{ "^mkdocs build|^sphinx-build|^make (html|docs?)\\b|^pandoc\\b|"
 	    "^pdoc\\b|^jupyter-book build", "docs", "docs" },
@@ -322,6 +326,35 @@ static const struct {
 	{ "treosh/lighthouse-ci-action", "quality", "lighthouse" },
 };
 
+/* What is not in the table and says by its name what it does. */
+static bool
+action_by_words(const char *uses, size_t len, struct kind *out, size_t *n)
+{
+	static const struct {
+		const char *expression, *kind;
+	} words[] = {
+		{ "notif|slack|discord|telegram|comment|label|report|badge|"
+		    "changelog|artifact|cache|login|auth|metadata", NULL },
+		{ "/(setup|install)-", "runtime" },
+		{ "pages|wiki|docs", "docs" },
+		{ "deploy|gh-release|release-action|publish", "deliver" },
+		{ "lint|scan|sonar|trivy|codeql|coverage", "quality" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (!gr_search(gr_pattern(words[i].expression), uses, len))
+			continue;
+		if (words[i].kind == NULL)
+			return false;
+		out[0].kind = words[i].kind;
+		out[0].tool = "action";
+		*n = 1;
+		return true;
+	}
+	return false;
+}
+
 bool
 kind_action(const char *uses, const struct gr_node *with, struct kind *out,
     size_t *n)
@@ -341,7 +374,7 @@ kind_action(const char *uses, const struct gr_node *with, struct kind *out,
 		*n = 1;
 		break;
 	}
-	if (*n == 0)
+	if (*n == 0 && !action_by_words(uses, len, out, n))
 		return false;
 	/* "push: true", or an expression that may be true. */
 	outputs = gr_str(with, "outputs");

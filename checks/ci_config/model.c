@@ -120,7 +120,21 @@ tests_of(const struct chain *c, const struct step *s)
 
 /* --- images ---------------------------------------------------------- */
 
-/* A file of the folder that uses a library of AI? */
+static bool
+is_weights(const struct gr_entry *e)
+{
+	static const char *const endings[] = { "gguf", "h5", "joblib",
+	    "keras", "onnx", "pickle", "pkl", "pt", "pth", "safetensors",
+	    "tflite" };
+	size_t i;
+
+	for (i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+		if (strcmp(e->ext, endings[i]) == 0)
+			return true;
+	return false;
+}
+
+/* A file of the folder that uses a library of AI, or is a model? */
 static bool
 holds_ai(const struct chain *c, const char *folder)
 {
@@ -130,6 +144,10 @@ holds_ai(const struct chain *c, const char *folder)
 	f = gr_facts(c->repo, "ci.ai", &n);
 	for (i = 0; i < n; i++)
 		if (beneath(f[i]->path, folder))
+			return true;
+	for (i = 0; i < c->repo->nentries; i++)
+		if (is_weights(&c->repo->entries[i]) &&
+		    beneath(c->repo->entries[i].path, folder))
 			return true;
 	return false;
 }
@@ -274,20 +292,15 @@ say_step(const struct chain *c, const struct step *s)
 static void
 say_weights(const struct gr_repo *r)
 {
-	static const char *const endings[] = { "h5", "joblib", "keras",
-	    "onnx", "pickle", "pkl", "pt", "pth", "safetensors", "tflite",
-	    "gguf" };
-	size_t i, k;
+	size_t i;
 	int said = 0;
 
 	for (i = 0; i < r->nentries && said < WEIGHTS_MOST; i++)
-		for (k = 0; k < sizeof(endings) / sizeof(endings[0]); k++)
-			if (strcmp(r->entries[i].ext, endings[k]) == 0) {
-				(void)gr_emit_at("ci.weights",
-				    r->entries[i].path, 1, 1);
-				said++;
-				break;
-			}
+		if (is_weights(&r->entries[i])) {
+			(void)gr_emit_at("ci.weights", r->entries[i].path, 1,
+			    1);
+			said++;
+		}
 }
 
 void

@@ -124,7 +124,8 @@ walk(struct ci_job *j, const struct gr_node *n, bool commands, int depth)
 			step_plain(j, "deliver", gr_str(i, "provider"),
 			    gr_node_line(i), gr_node_last(i));
 		if (is_runtime(key) && !look_up(j, i, gr_text(i)))
-			step_plain(j, "runtime", key, gr_node_line(i),
+			step_plain(j, "runtime", gr_text(i) != NULL ?
+			    gr_text(i) : key, gr_node_line(i),
 			    gr_node_last(i));
 		/* A map under "build" or "run" holds keys, not commands. */
 		else if (!is_runtime(key))

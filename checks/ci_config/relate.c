@@ -26,7 +26,7 @@ self_sufficient(const struct step *s)
 
 struct prepared {
 	bool	checkout, sources, installs, environment, tests, lost;
-	bool	self, project, documents;
+	bool	self, own, project, documents;
 	char	what[CMD_MAX];
 	size_t	len;
 	const struct step *first, *last;
@@ -60,6 +60,8 @@ prepare_one(struct prepared *p, const struct step *s)
 	p->project |= i == 2 && of_project(s->cmd);
 	p->checkout |= i == 0;
 	p->environment |= i == 1 || i == 3;
+	/* An image of the project's own has what the tests need. */
+	p->own |= i == 1 && s->cmd[0] == '$';
 	p->installs |= i == 2;
 	p->sources |= i > 3;
 	p->lost |= s->lost;
@@ -100,7 +102,7 @@ prepare(const struct chain *c, const struct job *j, bool tested)
 	    (p.documents && !p.tests))
 		return;
 	ready = p.checkout && !p.lost && (p.tests ? p.installs || p.self ||
-	    p.sources : p.project);
+	    p.sources || p.own : p.project);
 	first = p.first->at->first;
 	last = p.last->at->last < first ? first : p.last->at->last;
 	f = gr_emit_at(ready ? "ci.prepared" : "ci.prepared.thin",

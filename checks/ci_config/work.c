@@ -51,6 +51,27 @@ library_of(const char *module)
 	return NULL;
 }
 
+/* Parts of a library, and libraries, that prepare, measure or store. */
+static bool
+holds_learners(const char *module)
+{
+	static const char *const others[] = { "huggingface_hub", "joblib",
+	    "mlflow", "sklearn.compose", "sklearn.datasets",
+	    "sklearn.decomposition", "sklearn.feature_extraction",
+	    "sklearn.feature_selection", "sklearn.impute",
+	    "sklearn.metrics", "sklearn.model_selection",
+	    "sklearn.pipeline", "sklearn.preprocessing", "sklearn.utils" };
+	size_t i, n;
+
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		n = strlen(others[i]);
+		if (strncmp(module, others[i], n) == 0 &&
+		    (module[n] == '\0' || module[n] == '.'))
+			return false;
+	}
+	return library_of(module) != NULL;
+}
+
 static const char *
 last_name(const char *name)
 {
@@ -70,6 +91,7 @@ listed(const char *name, const char *const *list)
 
 struct work {
 	bool	ai;		/* uses a library of AI */
+	bool	learner;	/* one that holds models to train */
 	bool	fits;		/* makes a model learn */
 	bool	scores;		/* computes how good it is */
 	bool	reads;		/* a table of data */
@@ -120,6 +142,7 @@ look_at_item(struct work *w, const struct gr_item *i)
 		return;
 	if (i->kind == GR_IMPORT) {
 		w->ai |= library_of(i->name) != NULL;
+		w->learner |= holds_learners(i->name);
 		w->expects |= listed(i->name, checking);
 	}
 	if (i->kind != GR_CALL)
@@ -243,7 +266,7 @@ work_read(const struct gr_file *f)
 		w.gate = is_gate(t, ntokens, i);
 	data = w.stops && (w.expects || (w.reads &&
 	    w.measures >= MEASURES_LEAST && named_data(f->entry->base)));
-	w.fits &= w.ai;
+	w.fits &= w.learner;
 	w.gate &= w.ai;
 	if (!data && !w.fits && !w.gate)
 		return;

@@ -434,6 +434,31 @@ def test_an_image_that_is_built_and_not_pushed(said):
     assert named(got, "ci.deliver") == []
 
 
+@pytest.mark.parametrize("step, n", [
+    ("run: curl -d x https://hooks.slack.com/services/1", 0),
+    ("run: curl -X POST $RENDER_DEPLOY_HOOK", 1),
+    ("uses: somebody/deploy-to-a-cloud@v2", 1),
+    ("uses: somebody/slack-notify-deployment@v2", 0),
+    ("run: ./deploy.sh", 0), ("run: ./scripts/deploy.sh prod", 1),
+])
+def test_what_is_a_delivery(said, step, n):
+    got = said(flow("run: docker build .", step), files={
+        "scripts/deploy.sh": "#!/bin/sh\nset -e\nssh host up\n"})
+    assert len(named(got, "ci.deliver")) == n
+
+
+@pytest.mark.parametrize("command, tests", [
+    ("./gradlew build -x test", 0), ("./gradlew build", 1),
+    ("mvn -B package -DskipTests", 0), ("mvn -B package", 1),
+])
+def test_a_build_without_its_tests(said, command, tests):
+    got = said(flow("run: " + command), files={
+        "src/test/java/ATest.java":
+        "class ATest { @Test void a() { assertEquals(1, 1); } }\n"})
+    assert len(named(got, "ci.package")) == 1
+    assert len(named(got, "ci.tests")) == tests
+
+
 def test_a_push_that_is_switched_off(said):
     got = said(flow("run: docker build .", "run: docker push x\nif: false"))
     assert named(got, "ci.deliver") == []
@@ -516,6 +541,15 @@ def test_gitlab_is_read_by_stages(said):
             for f in named(got, "ci.tests")] == [(10, "1")]
     assert attrs(got, "ci.deliver", "after") == ["docker build -t app ."]
     assert len(named(got, "ci.prepared")) == 1
+
+
+@pytest.mark.parametrize("image, whole", [("python:3.12", 0),
+                                           ("$CI_REGISTRY_IMAGE:ci", 1)])
+def test_an_image_of_the_project_brings_its_dependencies(said, image, whole):
+    got = said(files={".gitlab-ci.yml": "t:\n  image: %s\n  script: pytest\n"
+                      % image})
+    assert len(named(got, "ci.prepared")) == whole
+    assert len(named(got, "ci.prepared.thin")) == (not whole)
 
 
 @pytest.mark.parametrize("change, name", [
@@ -653,6 +687,13 @@ def test_a_program_is_told_by_what_it_does(said, gate, what):
     assert len(named(got, "ci.model.trigger")) == 2
 
 
+def test_a_vectoriser_that_is_fitted_is_no_training(said):
+    got = said(flow("run: python src/features.py"), files={
+        "src/features.py": "from sklearn.feature_extraction.text import "
+        "TfidfVectorizer\nv = TfidfVectorizer()\nv.fit(texts)\n"})
+    assert model(got) == []
+
+
 @pytest.mark.parametrize("command", [
     "python -m src.run", "make model", "dvc repro", "uv run src/run.py",
 ])
@@ -707,6 +748,13 @@ def test_an_image_that_serves_a_model(said, step, n):
         "api/Dockerfile": "FROM python\n", "front/Dockerfile": "FROM node\n",
         "front/compose.yml": "services: {web: {build: .}}\n"})
     assert len(named(got, "ci.model.trigger")) == n
+
+
+def test_weights_in_the_image_make_it_the_model_s(said):
+    got = said(flow("run: docker build api"), files={
+        "api/app.py": "import pickle\nm = pickle.load(open('m.pkl', 'rb'))\n",
+        "api/Dockerfile": "FROM python\n", "api/m.pkl": b"\x80\x04N."})
+    assert len(named(got, "ci.model.trigger")) == 2
 
 
 def test_the_three_steps_of_a_model(audit):
