@@ -113,7 +113,10 @@ under(const char *condition, enum ci_start start, bool *off)
 			text[n++] = *c;
 	text[n] = '\0';
 	*off = strcmp(text, "false") == 0 || strcmp(text, "0") == 0;
-	if (strstr(condition, "== 'workflow_dispatch'") != NULL &&
+	/* What somebody has to ask for. */
+	if ((strstr(condition, "== 'workflow_dispatch'") != NULL ||
+	    strstr(condition, "event.inputs.") != NULL ||
+	    strstr(condition, "inputs.") == condition) &&
 	    strstr(condition, "||") == NULL)
 		return START_HAND;
 	return start;
@@ -155,8 +158,10 @@ look_for_fake(const struct gr_node *step, const char *run)
 	for (; run != NULL && *run != '\0'; run = nl) {
 		run += strspn(run, " \t\n");
 		nl = strchr(run, '\n');
-		if (*run != '\0' && *run != '#' &&
-		    strncmp(run, "echo", 4) != 0)
+		/* What is written to a file is more than a message. */
+		if (*run != '\0' && *run != '#' && (strncmp(run, "echo",
+		    4) != 0 || memchr(run, '>', nl != NULL ?
+		    (size_t)(nl - run) : strlen(run)) != NULL))
 			return;
 	}
 	f = gr_emit("ci.fake", gr_node_line(step), gr_node_last(step));

@@ -11,10 +11,11 @@
 
 #include "ci.h"
 
-/* A script's path with one of these words in its name. */
+/* A program's path, and a module, with one of these words in its name. */
 #define SCRIPT(words) "^(python[0-9.]*|py|bash|sh|Rscript|node) ([^ ]*/)?" \
-	"[a-z0-9_-]*(" words ")[a-z0-9_-]*\\.(py|sh|r|js)\\b"
-#define MODULE(words) "^([a-z0-9_]+\\.)*[a-z0-9_]*(" words ")[a-z0-9_]*( |$)"
+	"([a-z0-9_-]*[_-])?(" words ")[a-z0-9_-]*\\.(py|sh|r|js)\\b"
+#define MODULE(words) "^([a-z0-9_]+\\.)*([a-z0-9_]*_)?(" words \
+	")[a-z0-9_]*( |$)"
 
 static const struct {
 	const char *expression, *kind, *tool;
@@ -94,12 +95,11 @@ static const struct {
 	/* The model. */
 	{ "^(dvc (repro|exp run)|mlflow run|zenml pipeline run)\\b", "train",
 	    "dvc" },
-	{ SCRIPT("(train|entrain|fit)[a-z]*_?(and|et|n)_?(validat|evaluat|"
+	{ SCRIPT("((re|pre)?train|entrain|fit)[a-z]*_?(and|et|n)_?(validat|evaluat|"
 	    "eval|test)[a-z]*"), "train+validate", "script" },
-	{ SCRIPT("train|entrain|fit_model|apprentissage"), "train",
+	{ SCRIPT("(re|pre)?train|entrain|fit_model|apprentissage"), "train",
 	    "script" },
-	{ "^([a-z_][a-z0-9_]*\\.)+[a-z_][a-z0-9_]*( |$)", "script", "module" },
-	{ MODULE("train[a-z]*|entrain[a-z]*"), "train", "module" },
+	{ MODULE("(re|pre)?train[a-z]*|entrain[a-z]*"), "train", "module" },
 	{ SCRIPT("(evaluat|validat|eval|verif|check|test|gate|promot)[a-z]*_"
 	    "(the_)?(model|modele|metrics?|performance)[a-z]*|"
 	    "(model|modele|metrics?)_?(gate|validation|evaluation|check|"
@@ -110,6 +110,13 @@ static const struct {
 	{ "^(cml (comment|send|pr)|evidently|giskard)\\b", "validate",
 	    "cml" },
 	{ SCRIPT("test"), "tests", "script" },
+
+	{ "^docker( |-)compose .*\\b(up|run)\\b.* [a-z0-9_-]*(train|"
+	    "entrain)[a-z0-9_-]*", "train", "compose" },
+	{ "^docker( |-)compose .*\\b(up|run)\\b.* [a-z0-9_-]*(evaluat|"
+	    "validat)[a-z0-9_-]*", "validate", "compose" },
+	{ "^docker run\\b.*\\b(train|entrain)[a-z0-9_]*\\b", "train",
+	    "docker" },
 
 	/* Delivery. */
 	{ "^docker( image)? push\\b", "deliver", "docker" },

@@ -159,9 +159,12 @@ def test_what_starts_the_tests(said, on, fact):
             + named(got, "ci.tests.seldom")] == [fact]
 
 
-def test_a_manual_condition_makes_a_job_manual(said):
-    got = said(flow("run: pytest\n"
-                    "if: github.event_name == 'workflow_dispatch'"))
+@pytest.mark.parametrize("condition", [
+    "github.event_name == 'workflow_dispatch'",
+    "github.event.inputs.full == 'true'", "inputs.full",
+])
+def test_a_manual_condition_makes_a_step_manual(said, condition):
+    got = said(flow("run: pytest\nif: " + condition))
     assert len(named(got, "ci.tests.seldom")) == 1
 
 
@@ -465,6 +468,12 @@ def test_a_push_that_is_switched_off(said):
     assert attrs(got, "ci.disabled", "what") == ["step"]
 
 
+def test_a_file_of_settings_that_is_written_is_no_message(said):
+    got = said(flow("name: Environment of the tests\n"
+                    "run: echo KEY=x > .env"))
+    assert named(got, "ci.fake") == []
+
+
 def test_a_delivery_that_only_prints(said):
     got = said(flow("run: docker build .", "name: Deploy\nrun: |\n"
                     "  # one day\n  echo \"deployed\""))
@@ -685,6 +694,26 @@ def test_a_program_is_told_by_what_it_does(said, gate, what):
         "src/run.py": TRAIN.replace("GATE", gate)})
     assert model(got) == what
     assert len(named(got, "ci.model.trigger")) == 2
+
+
+@pytest.mark.parametrize("command, what", [
+    ("python -m src.train", ["train"]), ("python train_model.py", ["train"]),
+    ("python -m ml.scripts.evaluate", ["validate"]),
+    ("python scripts/model_gate.py", ["validate"]),
+    ("python scripts/validate_data.py", ["data"]),
+    ("docker compose up training", ["train"]),
+    ("docker run --rm image python train.py", ["train"]),
+    ("great_expectations checkpoint run x", ["data"]),
+    ("python constrain.py", []),
+])
+def test_names_tell_what_cannot_be_read(said, command, what):
+    got = said(flow("run: " + command), files={
+        path: "main()\n" for path in (
+            "src/train.py", "train_model.py", "ml/scripts/evaluate.py",
+            "scripts/model_gate.py", "scripts/validate_data.py",
+            "constrain.py")} | {"compose.yml":
+                                "services: {training: {build: .}}\n"})
+    assert model(got) == what
 
 
 def test_a_vectoriser_that_is_fitted_is_no_training(said):
