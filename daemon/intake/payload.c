@@ -92,6 +92,14 @@ read_repo(const struct conf_source *s, const struct json *j, struct repo *r,
 	return 0;
 }
 
+/* Nothing is wrong with it, but we cannot read such a repository. */
+static bool
+is_sha256(const char *oid)
+{
+	return oid != NULL && strlen(oid) == 64 &&
+	    strspn(oid, "0123456789abcdef") == 64;
+}
+
 static bool
 is_branch(const char *ref)
 {
@@ -109,8 +117,11 @@ payload_push(const struct conf_source *s, const struct json *j,
 	memset(p, 0, sizeof(*p));
 	if (!json_is_object(j))
 		return err_set(e, ERR_FORMAT, "the body is no JSON object");
-	if (read_repo(s, j, &p->repo, e) < 0 ||
-	    copy(p->ref, sizeof(p->ref), json_str(j, "ref"), "ref", e) < 0 ||
+	if (read_repo(s, j, &p->repo, e) < 0)
+		return -1;
+	if (is_sha256(json_str(j, "after")))
+		return err_set(e, ERR_NONE, "a SHA-256 repository"), 0;
+	if (copy(p->ref, sizeof(p->ref), json_str(j, "ref"), "ref", e) < 0 ||
 	    copy_oid(p->before, j, "before", e) < 0 ||
 	    copy_oid(p->after, j, "after", e) < 0)
 		return -1;

@@ -329,6 +329,22 @@ a_key_is_the_bytes_behind_its_text(void **state)
 	assert_true(signing_key("whsec_not base64", 16, key) <= 0);
 }
 
+static void
+the_signature_comes_before_all_else(void **state)
+{
+	(void)state;
+	send_as(FORGE_GITEA, "push", "id-1", "this is no JSON");
+	assert_int_equal(read_it(), INTAKE_MALFORMED);
+	body("this is not what was signed");
+	assert_int_equal(read_it(), INTAKE_FORGED);
+	heads[0].value = "text/plain";
+	assert_int_equal(read_it(), INTAKE_FORGED);
+	heads[1].name = "X-None";
+	assert_int_equal(read_it(), INTAKE_FORGED);
+	heads[2].name = "X-None";
+	assert_int_equal(read_it(), INTAKE_UNSIGNED);
+}
+
 int
 main(void)
 {
@@ -347,6 +363,7 @@ main(void)
 		cmocka_unit_test(an_old_message_cannot_be_played_again),
 		cmocka_unit_test(with_a_signing_key_the_token_is_not_enough),
 		cmocka_unit_test(a_key_is_the_bytes_behind_its_text),
+		cmocka_unit_test(the_signature_comes_before_all_else),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
