@@ -187,7 +187,7 @@ gr_emit_at(const char *name, const char *path, int first, int last)
 			broken("said a fact of a file that is not there,",
 			    path);
 		/* A file has no more lines than bytes, and the last one. */
-		if (entry->unread == NULL && last > entry->size + 1)
+		else if (entry->unread == NULL && last > entry->size + 1)
 			broken("said a fact of a line that is not there,",
 			    path);
 	}

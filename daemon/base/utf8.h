@@ -29,8 +29,8 @@ void	utf8_show(struct buf *, const char *, size_t, bool newlines);
 /*
  * Folds for comparison: lower case, without French accents, composed or
  * decomposed (NFD) alike, curly apostrophes straight, NBSP a space.
- * Writes at most n bytes with the NUL.
+ * Writes at most room bytes with the NUL.
  */
-void	utf8_fold(const char *, size_t, char *out, size_t n);
+void	utf8_fold(const char *, size_t, char *out, size_t room);
 
 #endif
