@@ -21,13 +21,16 @@
 #define TOKEN "hush-hush-hush"
 #define COMMIT "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
 
-enum { ANSWERS = 32, ASKED = 20000, NOW = 1700000000 };
+enum { ANSWERS = 32, ASKED = 20000, SAID = 2000, NOW = 1700000000 };
 
 static struct forged {
 	int		 fd, port;
 	pthread_t	 thread;
-	char		*script[ANSWERS];	/* owned */
+	const char	*script[ANSWERS];	/* borrowed from said */
 	int		 nscript;
+	/* Kept to the end: a thread may still be sending what is old. */
+	char		*said[SAID];		/* owned */
+	int		 nsaid;
 	atomic_int	 turn;			/* requests answered */
 	char		 asked[ANSWERS][ASKED];
 } forged;
@@ -98,8 +101,7 @@ forge_up(void **state)
 static void
 forget(void)
 {
-	while (forged.nscript > 0)
-		free(forged.script[--forged.nscript]);
+	forged.nscript = 0;
 	forged.turn = 0;
 	memset(forged.asked, 0, sizeof(forged.asked));
 }
@@ -113,7 +115,8 @@ forge_down(void **state)
 	shutdown(forged.fd, SHUT_RDWR);
 	pthread_join(forged.thread, NULL);
 	close(forged.fd);
-	forget();
+	while (forged.nsaid > 0)
+		free(forged.said[--forged.nsaid]);
 	return 0;
 }
 
@@ -130,17 +133,26 @@ speaking(enum forge_kind kind)
 		fail_msg("%s", e.msg);
 }
 
+/* The next answer of the script, as it is; "": it hangs up. */
+static void
+says(char *text)
+{
+	assert_non_null(text);
+	assert_true(forged.nscript < ANSWERS && forged.nsaid < SAID);
+	forged.said[forged.nsaid++] = text;
+	forged.script[forged.nscript++] = text;
+}
+
 /* The next answer of the script; more headers, each ended by CR LF. */
 static void
 answers(int status, const char *more, const char *body)
 {
 	char *text = NULL;
 
-	assert_true(forged.nscript < ANSWERS);
 	if (asprintf(&text, "HTTP/1.1 %d X\r\nContent-Length: %zu\r\n%s\r\n%s",
 	    status, strlen(body), more, body) < 0)
 		abort();
-	forged.script[forged.nscript++] = text;
+	says(text);
 }
 
 /* Did the n-th request start so, and hold this? */

@@ -351,7 +351,8 @@ a_mistake_in_a_source_is_told_with_its_line(void **state)
 		{ 2, "sources:\n  - name: ''\n", "text" },
 		{ 2, "sources:\n  - name: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 		    "xxxxxxxxxxxxxxxxxxxxxxxxx\n", "60" },
-		{ 2, "sources:\n  - name: a\n", "kind" },
+		{ 2, "sources:\n  - name: a\n", "needs a kind" },
+		{ 7, SOURCE "    pace_ms:\n", "number" },
 		{ 3, "sources:\n  - name: a\n    kind: svn\n", "gitlab" },
 		{ 3, "sources:\n  - name: a\n    kind: [gitea]\n", "gitlab" },
 		{ 2, "sources:\n  - name: a\n    kind: gitea\n", "base_url" },

@@ -33,13 +33,19 @@ down(void **state)
 #undef TEST
 #define TEST(name) cmocka_unit_test_setup_teardown(name, up, down)
 
-static const char *
-made(page_fn *make, int64_t id, enum lang lang)
+static int
+makes(page_fn *make, int64_t id, enum lang lang)
 {
 	buf_free(&page.out);
 	page = (struct page){ .web = &web, .store = s, .id = id,
 	    .lang = lang, .status = 200, .out = BUF_INIT(PAGE_MAX) };
-	DID(make(&page, &e), 0);
+	return make(&page, &e);
+}
+
+static const char *
+made(page_fn *make, int64_t id, enum lang lang)
+{
+	DID(makes(make, id, lang), 0);
 	return buf_str(&page.out);
 }
 
@@ -223,9 +229,7 @@ a_damaged_audit_is_an_error_and_no_half_page(void **state)
 	(void)state;
 	DID(db_exec(&s->db, "UPDATE audits SET json = CAST('{' AS BLOB)",
 	    &e), 0);
-	page = (struct page){ .web = &web, .store = s, .id = a.id,
-	    .out = BUF_INIT(PAGE_MAX) };
-	assert_int_equal(page_audit(&page, &e), -1);
+	assert_int_equal(makes(page_audit, a.id, LANG_FR), -1);
 	assert_int_not_equal(e.kind, ERR_NONE);
 }
 
@@ -256,9 +260,7 @@ it_is_ready_while_the_disk_has_room(void **state)
 	assert_string_equal(made(page_ready, 0, LANG_FR), "ready\n");
 	assert_string_equal(made(page_health, 0, LANG_FR), "ok\n");
 	conf.state = "/nowhere";
-	page = (struct page){ .web = &web, .store = s,
-	    .out = BUF_INIT(PAGE_MAX) };
-	assert_int_equal(page_ready(&page, &e), -1);
+	assert_int_equal(makes(page_ready, 0, LANG_FR), -1);
 	conf.state = "/proc";	/* where nothing is free */
 	made(page_ready, 0, LANG_FR);
 	assert_int_equal(page.status, 503);
