@@ -83,16 +83,43 @@ fold_expression(const char *s, size_t len)
 	return out;
 }
 
+/*
+ * The text has no capitals: may the expression ask for one?  \S and its
+ * like do not, a character by its number may.
+ */
+static bool
+has_capitals(const char *s)
+{
+	for (; *s; s++)
+		if (*s == '\\' && s[1] != '\0' && !strchr("NQcox", s[1]))
+			s++;
+		else if (*s == '\\')
+			return true;
+		else if (*s >= 'A' && *s <= 'Z')
+			return true;
+	return false;
+}
+
+/*
+ * Nobody asks what a group matched, and each group that captures makes
+ * every step of the interpreter dearer; so does looking for capitals.
+ */
 static void
 compile(struct gr_pattern *k, size_t len)
 {
 	char *folded = fold_expression(k->text, len);
+	uint32_t how = PCRE2_MULTILINE | PCRE2_MATCH_INVALID_UTF |
+	    PCRE2_NEVER_BACKSLASH_C;
 	PCRE2_SIZE at;
 	int why;
 
+	if (has_capitals(folded))
+		how |= PCRE2_CASELESS;
 	k->code = pcre2_compile((PCRE2_SPTR)folded, PCRE2_ZERO_TERMINATED,
-	    PCRE2_CASELESS | PCRE2_MULTILINE | PCRE2_MATCH_INVALID_UTF |
-	    PCRE2_NEVER_BACKSLASH_C, &why, &at, NULL);
+	    how | PCRE2_NO_AUTO_CAPTURE, &why, &at, NULL);
+	if (!k->code)		/* it may refer back to a group */
+		k->code = pcre2_compile((PCRE2_SPTR)folded,
+		    PCRE2_ZERO_TERMINATED, how, &why, &at, NULL);
 	free(folded);
 	if (!k->code)
 		return;
