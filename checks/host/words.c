@@ -93,6 +93,28 @@ element(const char *pat, const char *path, size_t len, const bool *now,
 	return after;
 }
 
+/*
+ * Most paths are refused by what stands before the first star or after the
+ * last; every plugin asks of every path.
+ */
+static bool
+ends_differ(const char *pat, const char *path, size_t len)
+{
+	const size_t head = strcspn(pat, "*?[]\\"), all = strlen(pat);
+	size_t tail = all;
+
+	if (len < head || memcmp(pat, path, head) != 0)
+		return true;
+	while (tail > head && strchr("*?[]\\", pat[tail - 1]) == NULL)
+		tail--;
+	/* The '/' of a "**" may stand for no folder at all. */
+	if (tail >= 2 && pat[tail] == '/' && pat[tail - 1] == '*' &&
+	    pat[tail - 2] == '*')
+		tail++;
+	return len < all - tail || memcmp(pat + tail, path + len -
+	    (all - tail), all - tail) != 0;
+}
+
 bool
 gr_glob(const char *pat, const char *path)
 {
@@ -100,7 +122,8 @@ gr_glob(const char *pat, const char *path)
 	bool deep, on;
 	size_t len, i;
 
-	if (!pat || !path || (len = strlen(path)) > PATH_MOST)
+	if (!pat || !path || (len = strlen(path)) > PATH_MOST ||
+	    ends_differ(pat, path, len))
 		return false;
 	memset(now, 0, len + 1);
 	now[0] = true;

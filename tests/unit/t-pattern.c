@@ -93,6 +93,37 @@ bytes_that_are_no_text_are_no_danger(void **state)
 	assert_false(gr_search(p, "\xf0\x9f", 2));
 }
 
+static void
+a_glob_is_that_of_a_shell_and_two_stars_cross_folders(void **state)
+{
+	static const struct {
+		const char *pattern, *path;
+		bool is;
+	} list[] = {
+		{ "*.py", "a.py", true }, { "*.py", "x/a.py", false },
+		{ "**/*.py", "a.py", true }, { "**/*.py", "x/y/a.py", true },
+		{ "**/a.py", "a.py", true }, { "**/a.py", "x/a.py", true },
+		{ "**/a.py", "ba.py", false }, { "x/**/a", "x/a", true },
+		{ "x/**/a", "x/y/z/a", true }, { "x/**/a", "xa", false },
+		{ "x/**", "x/y/z", true }, { "x/**", "x", false },
+		{ "**.py", "x/a.py", true }, { "a?c", "abc", true },
+		{ "a?c", "a/c", false }, { "a?c", "a\xc3\xa9" "c", true },
+		{ "[a-c]x", "bx", true }, { "[!a-c]x", "bx", false },
+		{ "[a", "[a", true }, { "a]", "a]", true },
+		{ "\\*.py", "*.py", true }, { "\\*.py", "a.py", false },
+		{ "a", "a", true }, { "a", "ab", false }, { "", "", true },
+		{ "ab*ba", "aba", false }, { "ab*ba", "abba", true },
+		{ "docs/*/a.md", "docs/x/a.md", true },
+		{ "docs/*/a.md", "docs/a.md", false },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++)
+		if (gr_glob(list[i].pattern, list[i].path) != list[i].is)
+			fail_msg("%s and %s", list[i].pattern, list[i].path);
+}
+
 int
 main(void)
 {
@@ -102,6 +133,8 @@ main(void)
 		cmocka_unit_test(a_group_may_be_referred_to),
 		cmocka_unit_test(what_is_malformed_is_no_pattern),
 		cmocka_unit_test(one_that_takes_too_long_finds_nothing),
+		cmocka_unit_test(
+		    a_glob_is_that_of_a_shell_and_two_stars_cross_folders),
 		cmocka_unit_test(bytes_that_are_no_text_are_no_danger),
 	};
 
