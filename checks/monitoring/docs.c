@@ -266,4 +266,5 @@ docs_read(const struct gr_file *f)
 		    p.block[i].kind != GR_PICTURE)
 			read_block(&p, i);
 	limits_read(f, p.block, p.n);
+	choices_read(f, p.block, p.n);
 }

@@ -93,6 +93,62 @@ say_composed(const struct gr_repo *r)
 		}
 }
 
+/* The reasons count for a tool of the repository. */
+static void
+say_argued(const struct gr_repo *r)
+{
+	const struct gr_seen *const *s;
+	const char *tool, *of;
+	struct gr_fact *f;
+	size_t i, n;
+
+	s = gr_facts(r, "monitoring.doc_choice", &n);
+	for (i = 0; i < n; i++) {
+		tool = gr_value(s[i], "tool");
+		of = gr_value(s[i], "of");
+		if (tool == NULL || of == NULL || (!there(r, tool) &&
+		    !any(r, "monitoring.logger", "how", tool) &&
+		    !any(r, "monitoring.channel_weak", "how", tool)))
+			continue;
+		f = gr_emit_at("monitoring.argued", s[i]->path, s[i]->first,
+		    s[i]->last);
+		gr_set(f, "tool", tool);
+		gr_set(f, "of", of);
+	}
+}
+
+/* A container that is given a file that is there, or that needs none. */
+static void
+say_installed(const struct gr_repo *r)
+{
+	static const char *const bare[] = {
+		"exporter", "jaeger", "langfuse", "mlflow", "netdata",
+		"phoenix", "uptime-kuma", NULL,
+	};
+	const struct gr_seen *const *s, *const *m;
+	const char *tool, *from;
+	bool given;
+	size_t i, k, n, nm;
+
+	s = gr_facts(r, "monitoring.service", &n);
+	m = gr_facts(r, "monitoring.mount", &nm);
+	for (i = 0; i < n; i++) {
+		tool = gr_value(s[i], "tool");
+		given = one_of(tool, bare);
+		for (k = 0; k < nm && !given; k++) {
+			from = gr_value(m[k], "from");
+			given = tool != NULL && from != NULL &&
+			    strcmp(m[k]->path, s[i]->path) == 0 &&
+			    strcmp(gr_value(m[k], "tool"), tool) == 0 &&
+			    (gr_value(m[k], "copied") != NULL ||
+			    gr_entry(r, from) != NULL || gr_folder(r, from));
+		}
+		if (given)
+			gr_set(gr_emit_at("monitoring.installed", s[i]->path,
+			    s[i]->first, s[i]->last), "tool", tool);
+	}
+}
+
 void
 docs_relate(const struct gr_repo *r)
 {
@@ -100,4 +156,6 @@ docs_relate(const struct gr_repo *r)
 	say_there(r, "monitoring.doc_config", "monitoring.configures");
 	say_there(r, "monitoring.doc_use", "monitoring.uses");
 	say_composed(r);
+	say_argued(r);
+	say_installed(r);
 }

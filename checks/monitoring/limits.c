@@ -14,7 +14,13 @@
 
 #include "monitoring.h"
 
-enum { TEXT_MOST = 3000, SAID_EACH = 24, HEADING_MOST = 100 };
+enum {
+	TEXT_MOST = 3000,
+	SAID_EACH = 24,
+	HEADING_MOST = 100,
+	TOLD_LEAST = 16,	/* bytes of an explanation */
+	NAMED_WITHIN = 60,	/* bytes before the colon of "Drift: ..." */
+};
 
 /* Not "180 days": that is how long something is kept. */
 #define KEPT "(?![0-9])(?!\\s*(jours?|days?|mois|months?|ans?|years?)\\b)"
@@ -72,7 +78,7 @@ struct page {
 	const struct gr_block	*block;
 	size_t			 n;
 	bool			 watches;	/* the path says so */
-	int			 limits, listed;
+	int			 limits, listed, explained;
 };
 
 static void
@@ -103,6 +109,22 @@ watching(const struct page *p, size_t at)
 	return p->watches;
 }
 
+/* The same, of what is measured rather than of what went wrong. */
+static bool
+measures(const struct page *p, size_t at)
+{
+	static const struct gr_pattern *x;
+	int h = p->block[at].heading;
+
+	if (x == NULL)
+		x = gr_pattern("monitor|supervis|surveill|observab|drift|"
+		    "derive|metri(que|c)s? (du|de la|suivi|expos|collect)");
+	for (; h >= 0; h = heading_over(p->block, h))
+		if (gr_search(x, p->block[h].text, strlen(p->block[h].text)))
+			return true;
+	return p->watches;
+}
+
 static bool
 digit(const char *s)
 {
@@ -122,13 +144,29 @@ column(const struct gr_block *head, const struct gr_pattern *x)
 	return -1;
 }
 
+static void
+explained_emit(struct page *p, const struct gr_block *b, size_t k)
+{
+	if (p->explained++ < SAID_EACH)
+		gr_set(gr_emit("monitoring.doc_explained", b->first, b->last),
+		    "metric", metrics[k].name);
+}
+
+/* More than a word or a number in one cell of the row. */
+static bool
+told(const struct gr_block *b, int c)
+{
+	return c >= 0 && c < b->ncells && strlen(b->cells[c]) > TOLD_LEAST &&
+	    strchr(b->cells[c], ' ') != NULL;
+}
+
 /* Rows of one table: a metric that is known, and a number as its limit. */
 static size_t
 read_table(struct page *p, size_t at)
 {
-	static const struct gr_pattern *what, *limit;
+	static const struct gr_pattern *what, *limit, *why, *measured;
 	const struct gr_block *head = &p->block[at], *b;
-	int name, from, c;
+	int name, from, means, c;
 	bool numbered;
 	size_t i, k;
 
@@ -136,11 +174,16 @@ read_table(struct page *p, size_t at)
 		what = gr_pattern("metri[qc]|indicateur|indicator|\\bkpi|"
 		    "mesure|regle|alerte?\\b|\\brule|signal|\\bnom\\b|"
 		    "\\bname\\b");
+		measured = gr_pattern("metri[qc]|indicateur|indicator|\\bkpi");
+		why = gr_pattern("definition|signifi|descri|ce qu|interpret|"
+		    "\\brole|mean|lecture|expli|formul|justif|objectif|util|"
+		    "pourquoi|why|revele");
 		limit = gr_pattern("seuil|threshold|alert|critique|critical|"
 		    "warning|avertissement|limite?|condition|declench|trigger");
 	}
 	name = column(head, what);
 	from = column(head, limit);
+	means = column(head, measured) < 0 ? -1 : column(head, why);
 	if (from == name)
 		for (from = -1, c = name + 1; from < 0 && c < head->ncells; c++)
 			if (gr_search(limit, head->cells[c],
@@ -160,6 +203,8 @@ read_table(struct page *p, size_t at)
 			if (!gr_search(metric(k), b->cells[name],
 			    strlen(b->cells[name])))
 				continue;
+			if (told(b, means) && watching(p, at))
+				explained_emit(p, b, k);
 			if (from >= 0 && numbered && watching(p, at))
 				limit_emit(p, b, k);
 			else if (watching(p, at) && p->listed++ < SAID_EACH)
@@ -206,7 +251,7 @@ read_sentence(struct page *p, size_t at)
 	static const struct gr_pattern *list;
 	const struct gr_block *b = &p->block[at];
 	const char *above = b->heading < 0 ? "" : p->block[b->heading].text;
-	size_t k, n;
+	size_t colon, k, n;
 
 	if (list == NULL)
 		list = gr_pattern("metri(que|c)s?.*(suivi|surveill|monitor|"
@@ -218,9 +263,15 @@ read_sentence(struct page *p, size_t at)
 	n = strlen(b->text);
 	if (n > TEXT_MOST)
 		n = TEXT_MOST;
+	colon = strcspn(b->text, ":");
+	if (colon > NAMED_WITHIN || n < colon + 3 * TOLD_LEAST)
+		colon = 0;
 	for (k = 0; k < NMETRICS; k++) {
 		if (!gr_search(metric(k), b->text, n))
 			continue;
+		if (b->kind == GR_ITEM && colon > 0 && measures(p, at) &&
+		    gr_search(metric(k), b->text, colon))
+			explained_emit(p, b, k);
 		if (digit(b->text) && limited(k, b->text, n))
 			limit_emit(p, b, k);
 		else if (b->kind == GR_ITEM && strlen(above) < HEADING_MOST &&

@@ -87,6 +87,7 @@ void	models_read(const struct source *);
 void	logging_read(const struct source *);
 void	logging_file_read(const struct gr_file *);
 void	docs_read(const struct gr_file *);
+void	choices_read(const struct gr_file *, const struct gr_block *, size_t);
 /* Of a heading: the one that it is a part of, or -1. */
 int	heading_over(const struct gr_block *, int heading);
 void	limits_read(const struct gr_file *, const struct gr_block *, size_t);

@@ -26,8 +26,8 @@ static const char *const expressions[WORDS] = {
 	    EDGE "(max|min)_|_(max|min)" END,
 	[SAYS_MODEL] = "modele?s?" END "|model_|_model|model[a-z]*(accuracy|"
 	    "version|latency|drift)|predict(?!_linear)|inferen|drift|" EDGE
-	    "derives?" END "|accuracy|exactitude|precision|recall|rappel|rmse|confiden|"
-	    "confiance|feedback|satisfaction|openai|" EDGE "(llm|rag|ml|ai|"
+	    "derives?" END "|accuracy|exactitude|precision|recall|rappel|"
+	    "rmse|confiden|confiance|feedback|satisfaction|openai|" EDGE "(llm|rag|ml|ai|"
 	    "ia|mae|mse|auc|roc|psi|r2|f1|gpt|ollama|mistral)s?" END
 	    "|tokens|prompt|embedding|hallucinat|classif|regression|"
 	    "retrain|reentrain",

@@ -782,3 +782,88 @@ def test_logs_that_are_documented_and_there(audit):
 def test_logs_that_are_documented_only(audit):
     guide = "# App\n\n## Journalisation\n\n```\ntail -f app.log\n```\n"
     assert audit({"README.md": guide}).evidence("C20.6") == "absent"
+
+
+@pytest.mark.parametrize("text", [
+    """
+    # Technique
+    ## Choix du monitoring
+    Prometheus et Grafana : gratuits et simples à intégrer ; Splunk est
+    écarté, trop coûteux.
+    ## Suite
+    Rien.
+    """,
+    """
+    # Tools
+    ## Monitoring
+    Grafana was chosen because it reads the metrics that we have already.
+    """,
+])
+def test_a_choice_with_its_reasons(audit, text):
+    got = audit(CHAIN | MODEL | {"docs/t.md": text})
+    assert got.evidence("C20.2") == "complete"
+    assert {f[1:] for f in got.cited("C20.2")} in (
+        {("docs/t.md", 2, 4)}, {("docs/t.md", 2, 3)})
+    assert got.evidence("C11.2") == "complete"
+
+
+@pytest.mark.parametrize("text", [
+    "# Stack\n\n| Couche | Outils |\n|---|---|\n"
+    "| Monitoring | Prometheus, Grafana |\n",
+    "# Choix\n\nFastAPI est retenu parce que simple ; les métriques "
+    "suivront.\n",
+    "# Monitoring\n\nGrafana shows the metrics of Prometheus.\n",
+])
+def test_tools_that_are_only_named_are_no_choice(audit, text):
+    assert audit(CHAIN | MODEL | {"a.md": text}).evidence("C20.2") == \
+        "absent"
+
+
+def test_a_choice_of_tools_that_are_not_there_is_partial(audit):
+    got = audit({"docs/t.md": "# Choix du monitoring\n\nGrafana est retenu "
+                 "car gratuit, pour suivre les métriques.\n"})
+    assert got.evidence("C20.2") == "partial"
+
+
+def test_tools_that_are_ready_to_start(audit):
+    got = audit(CHAIN)
+    assert got.evidence("C20.3") == "complete"
+    assert {f[2] for f in got.cited("C20.3")} == {2, 10}
+
+
+def test_a_mount_of_nothing_starts_nothing(audit):
+    assert audit({"ops/docker-compose.yml": COMPOSE}
+                 ).evidence("C20.3") == "partial"
+
+
+def test_metrics_that_are_explained(audit):
+    got = audit(MODEL | {"docs/monitoring.md": """
+        # Monitoring
+        | Métrique | Ce qu'elle révèle |
+        |---|---|
+        | Latence p95 | le temps que les plus lents attendent |
+        | Drift | un écart entre les données apprises et reçues |
+        """})
+    assert got.evidence("C11.1") == "complete"
+    assert audit(MODEL | {"docs/monitoring.md": "# Monitoring\n\n"
+                          "| Métrique | Type |\n|---|---|\n"
+                          "| Latence | Histogram |\n| Drift | Gauge |\n"}
+                 ).evidence("C11.1") == "partial"
+
+
+def test_a_sandbox_and_readers_of_the_dashboard(audit):
+    got = audit(MODEL | {"docs/m.md": """
+        # Monitoring du modèle
+        ## Essais
+        La chaîne est d'abord lancée dans un bac à sable.
+        ## Restitution
+        Grafana : contrastes élevés, navigation au clavier.
+        """})
+    assert got.evidence("C11.4") == "complete"
+    assert got.evidence("C11.5") == "complete"
+    assert got.cited("C11.4") == [
+        ("monitoring.doc_accessible", "docs/m.md", 4, 5)]
+    got = audit(MODEL | {"docs/m.md": "# Front\n\nLe site est accessible au "
+                         "clavier, testé dans un bac à sable.\n"})
+    assert got.evidence("C11.4") == "absent"
+    assert got.evidence("C11.5") == "absent"
