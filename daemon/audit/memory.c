@@ -99,7 +99,8 @@ memory_tell(struct talk *t, struct err *e)
 	bool kept;
 	int ret = -1;
 
-	qsort(t->changed, t->nchanged, sizeof(*t->changed), by_text);
+	if (t->nchanged > 0)
+		qsort(t->changed, t->nchanged, sizeof(*t->changed), by_text);
 	p = t->known ? m->lines.data : NULL;
 	end = t->known ? p + m->lines.len : NULL;
 	t->remembering = true;
