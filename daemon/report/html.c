@@ -331,8 +331,10 @@ leftovers(struct buf *b, const struct audit *a)
 		html_raw(b, "<li><code>");
 		shown(b, a->excluded[i].path);
 		html_raw(b, "</code> ");
-		html_fmt(b, "(%ld) ", a->excluded[i].files);
-		shown(b, a->excluded[i].why);
+		if (a->excluded[i].files > 1)
+			html_fmt(b, tr(a->lang, "(%ld fichiers) ",
+			    "(%ld files) "), a->excluded[i].files);
+		shown(b, why_text(a->excluded[i].why, a->lang));
 		html_raw(b, "</li>");
 	}
 	html_raw(b, "</ul></details>");

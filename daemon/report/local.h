@@ -24,6 +24,9 @@ void	put_place(struct buf *, const struct cite *);
 /* "a1b2c3d4e5", or a word for an empty repository. */
 void	put_commit(struct buf *, const struct audit *);
 
+/* Why a file was left out, in words. */
+const char *why_text(const char *why, enum lang);
+
 /* Column heads and épreuve names in the audit's language. */
 const char *epreuve_name(int epreuve, char out[4]);
 

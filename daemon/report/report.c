@@ -69,6 +69,35 @@ put_place(struct buf *b, const struct cite *c)
 }
 
 const char *
+why_text(const char *why, enum lang lang)
+{
+	static const struct {
+		const char *code, *fr, *en;
+	} whys[] = {
+		{ "binary", "fichier binaire", "binary" },
+		{ "crash", "un contrôle s'est arrêté en le lisant",
+		    "a check died reading it" },
+		{ "encoding", "encodage non reconnu", "unknown encoding" },
+		{ "generated", "produit par un outil", "generated" },
+		{ "lfs", "pointeur Git LFS, sans le contenu",
+		    "Git LFS pointer without its content" },
+		{ "link", "lien symbolique", "symbolic link" },
+		{ "missing", "absent du dépôt", "missing from the repository" },
+		{ "oversize", "trop grand", "too large" },
+		{ "quoted", "copie de la grille elle-même",
+		    "a copy of the grid itself" },
+		{ "submodule", "sous-module", "submodule" },
+		{ "vendored", "code d'un tiers", "somebody else's code" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(whys) / sizeof(whys[0]); i++)
+		if (strcmp(whys[i].code, why) == 0)
+			return tr(lang, whys[i].fr, whys[i].en);
+	return why;
+}
+
+const char *
 report_ref(const char *ref)
 {
 	static const char heads[] = "refs/heads/";
