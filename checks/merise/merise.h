@@ -46,6 +46,10 @@ const char *topic_name(unsigned topics);	/* "MCD", the first of them */
  */
 int	cards_in(const char *text, size_t len, int *named);
 
+/* Do two sentences name the same two things?  "Un client passe 0,n
+   commandes", "une commande est passée par 1,1 client". */
+bool	reciprocal(const char *, size_t, const char *, size_t);
+
 /* One line of a text that may be no file of its own. */
 struct lines {
 	const char	*p, *end;

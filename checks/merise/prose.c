@@ -34,7 +34,11 @@ struct section {
 	int			 tables;	/* of columns, with a type */
 	int			 parts;		/* sub-headings, items */
 	int			 ddl;		/* CREATE TABLE */
-	int			 chain;		/* legs in a row, so far */
+	int			 boxes;		/* drawn with characters */
+	bool			 listing;	/* a table of tables */
+	const char		*end;		/* the line before, that has
+						   one end; else NULL */
+	size_t			 endlen;
 };
 
 static int
@@ -67,7 +71,7 @@ relation(const char *s, size_t n, bool *marked)
 	};
 	size_t i;
 
-	*marked = gr_search(gr_pattern("#\\s*[*_`]*[a-z]|<u>|[\\s(,]__?[a-z]"
+	*marked = gr_search(gr_pattern("#\\s*[*_`]*[a-z]|<(u|ins)>|[\\s(,]__?[a-z]"
 	    "|\\b[pf]k\\b|\\*\\*?\\w+\\*\\*?\\s*,"), s, n);
 	for (i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
 		if (gr_search(gr_pattern(shapes[i]), s, n))
@@ -93,11 +97,19 @@ statement(struct section *s, const char *text, size_t n, bool nested,
 		s->links += cards / 2;
 		s->drawn += drawn;
 	}
-	if (cards == 1 && nested)
+	if (cards == 1 && nested) {
 		s->legs++;
-	else if (cards == 1 || gr_search(gr_pattern("\\b(1|n)\\s*[:-]\\s*"
-	    "(1|n|m)\\b|\\bone[- ]to[- ]|\\bmany[- ]to"), text, n))
+	} else if (cards == 1 && s->end != NULL && reciprocal(s->end,
+	    s->endlen, text, n)) {
+		s->links++;
+		s->ends--;
+		s->end = NULL;
+	} else if (cards == 1 || gr_search(gr_pattern("\\b(1|n)\\s*[:-]\\s*"
+	    "(1|n|m)\\b|\\bone[- ]to[- ]|\\bmany[- ]to"), text, n)) {
 		s->ends++;
+		s->end = cards == 1 ? text : NULL;
+		s->endlen = n;
+	}
 	if (gr_search(gr_pattern("\\(fk\\)|\\bfk\\b|cle etrangere|"
 	    "foreign key"), text, n) &&
 	    !gr_search(gr_pattern("\\b(pas|sans|aucune|ni|no|without)\\b"),
@@ -136,15 +148,37 @@ row(struct section *s, const struct gr_block *b)
 	size_t n = 0;
 	int i;
 
-	if (b->level == 0 && columns(b))
-		s->tables++;
+	if (b->level == 0) {
+		s->listing = columns(b) && b->ncells > 2 && gr_search(
+		    gr_pattern("^(nom de la )?(table|entite|entity)"),
+		    b->cells[0], strlen(b->cells[0]));
+		s->tables += columns(b) && !s->listing;
+	} else if (s->listing) {
+		s->tables += b->cells[0][0] != '\0';
+	}
 	for (i = 0; i < b->ncells && n + 4 < sizeof(line); i++)
 		n += (size_t)snprintf(line + n, sizeof(line) - n, "%s | ",
 		    b->cells[i]);
 	if (n >= sizeof(line))
 		n = sizeof(line) - 1;
 	statement(s, line, n, b->level > 0, false);
+	s->end = NULL;		/* it would point into this very line */
 	s->words += words_of(line) - b->ncells;
+}
+
+/* Boxes that begin on the line: "┌──────┐" and "+------+". */
+static int
+corners(const char *p, size_t n)
+{
+	static const char corner[] = "\u250c";
+	const char *end = p + n;
+	int k = 0;
+
+	while ((p = memmem(p, (size_t)(end - p), corner, 3)) != NULL) {
+		p += 3;
+		k++;
+	}
+	return k;
 }
 
 static void
@@ -154,8 +188,10 @@ fence(struct section *s, const struct gr_block *b)
 
 	s->words += words_of(b->text);
 	lines_init(&l, b->text, strlen(b->text), b->first + 1);
-	while (lines_next(&l))
+	while (lines_next(&l)) {
 		statement(s, l.text, l.len, false, true);
+		s->boxes += corners(l.text, l.len);
+	}
 }
 
 /* As written where that can be had: underlining is HTML, and tells. */
@@ -226,6 +262,11 @@ say_poor(const struct section *s)
 		gr_set(x, "kind", "er");
 		gr_setf(x, "links", "%d", s->ends);
 		gr_setf(x, "entities", "%d", s->tables);
+	} else if (s->boxes >= PART_LEAST) {
+		x = say(s, "model.er", "drawing");
+		gr_set(x, "kind", "er");
+		gr_setf(x, "entities", "%d", s->boxes);
+		gr_setf(x, "links", "%d", s->boxes - 1);
 	} else if ((s->topics & (TOPIC_MCD | TOPIC_MLD | TOPIC_MPD)) != 0 &&
 	    s->pictures + s->drawings + s->relations + s->tables + s->ddl ==
 	    0 && s->own && s->links == 0) {

@@ -2,6 +2,7 @@
 /*
  * words.c: what headings, captions and names say, and cardinalities.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "merise.h"
@@ -143,12 +144,52 @@ cards_in(const char *text, size_t len, int *named)
 		q = card_end(p, end, &many);
 		if (q == NULL)
 			continue;
-		bracket = p > text && strchr("([\"|", p[-1]) != NULL;
+		bracket = p > text && strchr("([\"|*`", p[-1]) != NULL;
 		n++;
 		*named += many || bracket;
 		p = q - 1;
 	}
 	return n;
+}
+
+enum { STEM = 4, STEMS_MOST = 24 };
+
+/* The beginnings of the words that are long enough to name something. */
+static int
+stems(const char *text, size_t len, char out[STEMS_MOST][STEM + 1])
+{
+	char folded[LINE_ROOM];
+	const char *p = folded;
+	size_t k;
+	int n = 0, i;
+
+	gr_fold(text, len, folded, sizeof(folded));
+	while (*p != '\0' && n < STEMS_MOST) {
+		while (*p != '\0' && !in_word(*p))
+			p++;
+		for (k = 0; in_word(p[k]); k++)
+			;
+		if (k >= STEM) {
+			snprintf(out[n], STEM + 1, "%.*s", STEM, p);
+			for (i = 0; i < n && strcmp(out[i], out[n]) != 0; i++)
+				;
+			n += i == n;
+		}
+		p += k;
+	}
+	return n;
+}
+
+bool
+reciprocal(const char *a, size_t alen, const char *b, size_t blen)
+{
+	char x[STEMS_MOST][STEM + 1], y[STEMS_MOST][STEM + 1];
+	int i, k, nx = stems(a, alen, x), ny = stems(b, blen, y), both = 0;
+
+	for (i = 0; i < nx; i++)
+		for (k = 0; k < ny; k++)
+			both += strcmp(x[i], y[k]) == 0;
+	return both >= 2;
 }
 
 /* --- lines --------------------------------------------------------------- */

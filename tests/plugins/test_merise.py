@@ -112,6 +112,23 @@ def test_tables_lists_and_drawings_of_associations_count(said, body):
     assert models(got) == [("text", "2", "yes")]
 
 
+def test_two_sentences_about_the_same_two_things_are_two_ends(said):
+    got = said({"m.md": """
+        # MCD
+
+        ### louer
+
+        - Un vélo est loué par **0,n** abonnés
+        - Un abonné loue **1,n** vélos
+
+        ### garer
+
+        - Un vélo est garé dans **0,1** station
+        - Une station garde **0,n** vélos
+        """})
+    assert models(got) == [("text", "2", "yes")]
+
+
 @pytest.mark.parametrize("body", [
     # one end only, and numbers
     "- Velo (1,N) -> Location\n- Abonne (1,N) -> Location\n"
@@ -147,6 +164,28 @@ def test_relations_of_a_logical_model_are_counted(said):
         ABONNE : <u>num_abonne</u>, nom
         """})
     assert attrs(got, "merise.mld", "tables") == ["2", "2"]
+
+
+def test_tables_may_be_listed_in_one_table(said):
+    got = said({"m.md": """
+        # MPD
+
+        | Table | Colonne | Type |
+        |---|---|---|
+        | velo | id | INT |
+        | | modele | TEXT |
+        | station | id | INT |
+        """})
+    assert attrs(got, "merise.mpd", "tables") == ["2"]
+
+
+def test_boxes_drawn_with_characters_are_a_model(said):
+    box = "┌──────┐\n│ VELO │\n└──┬───┘\n   │ 1\n   │ N\n" \
+        "┌──┴───┐\n│ LIEU │\n└──────┘\n"
+    got = said({"a.md": "# MCD\n\n```\n" + box + "```\n",
+                "b.md": "# Architecture\n\n```\n" + box + "```\n"})
+    assert [(f["path"], f["attrs"]["form"])
+            for f in named(got, "model.er")] == [("a.md", "drawing")]
 
 
 def test_a_table_of_columns_is_a_physical_model(said):
