@@ -16,32 +16,14 @@
 #include "rgpd.h"
 
 enum {
-	COLUMNS = 24, KEY_ROOM = 60,
 	LABEL_MOST = 60,	/* bytes of a label before its colon */
 	SHEET_LEAST = 4,	/* fields that make a table a register */
-	CSV_LEAST = 3,
 	NOTE_LEAST = 120,	/* words of a document about nothing else */
 	WORDS_MOST = 16,	/* of a heading */
 };
 
-struct area {
-	bool		 open, whole;	/* whole: of the file */
-	bool		 named;		/* called a register */
-	bool		 sheet;		/* some of it in tables */
-	int		 level;		/* of the heading that opened it */
-	int		 first, last;
-	int		 at[FIELDS];	/* line of the first answer, or 0 */
-	int		 low, high;	/* of all answers */
-	int		 processings, words;
-	/* What the next texts answer. */
-	enum field	 pending;
-	int		 pending_level;	/* of its heading; 99: of an item */
-	enum field	 column[COLUMNS];
-	int		 ncolumns;
-};
-
-static void
-answer(struct area *a, enum field f, int line)
+void
+area_answer(struct area *a, enum field f, int line)
 {
 	if (f >= FIELDS)
 		return;
@@ -53,8 +35,8 @@ answer(struct area *a, enum field f, int line)
 		a->high = line;
 }
 
-static int
-counted(const struct area *a)
+int
+area_counted(const struct area *a)
 {
 	int i, n = 0;
 
@@ -82,12 +64,12 @@ list(const struct area *a, bool there, char *out, size_t room)
 			    n > 0 ? " " : "", names[i]);
 }
 
-static void
-end(struct area *a)
+void
+area_end(struct area *a)
 {
 	char has[120], missing[120];
 	struct gr_fact *x;
-	int n = counted(a), all = 0, i;
+	int n = area_counted(a), all = 0, i;
 
 	if (!a->open)
 		return;
@@ -115,8 +97,8 @@ end(struct area *a)
 		gr_setf(x, "processings", "%d", a->processings);
 }
 
-static void
-begin(struct area *a, bool whole, bool named, int level, int line)
+void
+area_begin(struct area *a, bool whole, bool named, int level, int line)
 {
 	memset(a, 0, sizeof(*a));
 	a->open = true;
@@ -156,7 +138,6 @@ row(struct area *a, const struct gr_block *b)
 {
 	int i, n = 0;
 
-	a->pending = FIELDS;
 	if (b->level == 0) {
 		a->ncolumns = 0;
 		for (i = 0; i < b->ncells && i < COLUMNS; i++) {
@@ -165,12 +146,18 @@ row(struct area *a, const struct gr_block *b)
 			n += a->column[i] < FIELDS;
 		}
 		a->ncolumns = n >= 2 ? i : 0;
-	} else if (a->ncolumns > 0) {
+	} else if (a->pending < FIELDS && b->ncells > 0 &&
+	    filled(b->cells[0], strlen(b->cells[0]))) {
+		/* The heading asked, and the whole table answers. */
+		area_answer(a, a->pending, b->first);
+		a->pending = FIELDS;
+	}
+	if (b->level > 0 && a->ncolumns > 0) {
 		for (i = 0; i < b->ncells && i < a->ncolumns; i++) {
 			if (a->column[i] == FIELDS || !filled(b->cells[i],
 			    strlen(b->cells[i])))
 				continue;
-			answer(a, a->column[i], b->first);
+			area_answer(a, a->column[i], b->first);
 			a->sheet = true;
 			n++;
 		}
@@ -180,7 +167,7 @@ row(struct area *a, const struct gr_block *b)
 	/* The header row of "label | answer" may be the first of them. */
 	if (b->ncells >= 2 && filled(b->cells[1], strlen(b->cells[1])) &&
 	    field_of(b->cells[0], strlen(b->cells[0])) < FIELDS) {
-		answer(a, field_of(b->cells[0], strlen(b->cells[0])),
+		area_answer(a, field_of(b->cells[0], strlen(b->cells[0])),
 		    b->first);
 		a->sheet = true;
 	}
@@ -207,7 +194,7 @@ label_line(struct area *a, const struct gr_file *f, const struct gr_block *b)
 			continue;
 		any = true;
 		if (i < b->last) {
-			answer(a, field, i + 1);
+			area_answer(a, field, i + 1);
 		} else {
 			a->pending = field;
 			a->pending_level = 99;
@@ -229,7 +216,7 @@ labelled(struct area *a, const struct gr_file *f, const struct gr_block *b)
 			return b->kind == GR_PARAGRAPH &&
 			    label_line(a, f, b);
 		if (filled(colon + 1, strlen(colon + 1))) {
-			answer(a, field, b->first);
+			area_answer(a, field, b->first);
 		} else if (colon[1 + strspn(colon + 1, " \n*")] == '\0') {
 			a->pending = field;
 			a->pending_level = 99;
@@ -244,8 +231,27 @@ labelled(struct area *a, const struct gr_file *f, const struct gr_block *b)
 	field = field_of(b->text, strlen(b->text));
 	if (field == FIELDS || words_in(b->text) < 3)
 		return false;
-	answer(a, field, b->first);
+	area_answer(a, field, b->first);
 	return true;
+}
+
+/* "- Finalité : ..." in a text that is shown as it is. */
+static void
+fence(struct area *a, const struct gr_block *b)
+{
+	const char *p = b->text, *q, *colon;
+	int line = b->first + 1;
+	enum field f;
+
+	for (; *p != '\0'; p = q + (*q != '\0'), line++) {
+		q = p + strcspn(p, "\n");
+		colon = memchr(p, ':', (size_t)(q - p));
+		if (colon == NULL || colon - p > LABEL_MOST)
+			continue;
+		f = field_of(p, (size_t)(colon - p));
+		if (f < FIELDS && filled(colon + 1, (size_t)(q - colon - 1)))
+			area_answer(a, f, line);
+	}
 }
 
 static void
@@ -261,6 +267,8 @@ block(struct area *a, const struct gr_file *f, const struct gr_block *b)
 		row(a, b);
 		return;
 	}
+	if (b->kind == GR_FENCE)
+		fence(a, b);
 	if (b->kind != GR_PARAGRAPH && b->kind != GR_ITEM &&
 	    b->kind != GR_QUOTE)
 		return;
@@ -269,7 +277,7 @@ block(struct area *a, const struct gr_file *f, const struct gr_block *b)
 		return;
 	if (a->pending < FIELDS && filled(b->text, strlen(b->text)) &&
 	    !negated(b->text, strlen(b->text)))
-		answer(a, a->pending, b->first);
+		area_answer(a, a->pending, b->first);
 }
 
 void
@@ -288,7 +296,7 @@ register_read(const struct gr_file *f)
 	    about_register(b[i].text, strlen(b[i].text))))
 		whole = true;
 	if (whole)
-		begin(&a, true, path_register(f->entry->path), 0, 1);
+		area_begin(&a, true, path_register(f->entry->path), 0, 1);
 	for (i = 0; i < n; i++) {
 		len = strlen(b[i].text);
 		own = b[i].kind == GR_HEADING &&
@@ -297,174 +305,12 @@ register_read(const struct gr_file *f)
 		    about_register(b[i].text, len));
 		if (a.open && !a.whole && b[i].kind == GR_HEADING &&
 		    b[i].level <= a.level)
-			end(&a);
+			area_end(&a);
 		if (!a.open && own)
-			begin(&a, false, about_register(b[i].text, len),
+			area_begin(&a, false, about_register(b[i].text, len),
 			    b[i].level, b[i].first);
 		if (a.open)
 			block(&a, f, &b[i]);
 	}
-	end(&a);
-}
-
-/* --- records ------------------------------------------------------------- */
-
-/* The cell at p of a line of separated values; *next: the one after it. */
-static size_t
-cell(const char **p, const char *stop, char by, const char **next)
-{
-	const char *q = *p;
-	bool quoted = q < stop && *q == '"';
-
-	if (quoted) {
-		(*p)++;
-		for (q++; q < stop && *q != '"'; q++)
-			;
-		*next = q;
-		while (*next < stop && **next != by)
-			(*next)++;
-	} else {
-		while (q < stop && *q != by)
-			q++;
-		*next = q;
-	}
-	if (*next < stop)
-		(*next)++;
-	return (size_t)(q - *p);
-}
-
-void
-register_csv(const struct gr_file *f)
-{
-	const char *line, *p, *next, *stop;
-	struct area a;
-	size_t len, n;
-	int i, k, known = 0, got;
-	char by;
-
-	line = gr_line(f, 1, &len);
-	if (line == NULL)
-		return;
-	by = memchr(line, ';', len) != NULL ? ';' :
-	    memchr(line, '\t', len) != NULL ? '\t' : ',';
-	begin(&a, true, true, 0, 1);
-	for (p = line, stop = line + len; p < stop && a.ncolumns < COLUMNS;
-	    p = next) {
-		n = cell(&p, stop, by, &next);
-		a.column[a.ncolumns] = field_of(p, n);
-		known += a.column[a.ncolumns++] < FIELDS;
-	}
-	if (known < CSV_LEAST)
-		return;
-	for (i = 2; i <= f->lines; i++) {
-		line = gr_line(f, i, &len);
-		got = 0;
-		if (line == NULL)
-			break;
-		for (k = 0, p = line, stop = line + len; p < stop &&
-		    k < a.ncolumns; k++, p = next) {
-			n = cell(&p, stop, by, &next);
-			if (a.column[k] == FIELDS || !filled(p, n))
-				continue;
-			answer(&a, a.column[k], i);
-			got++;
-		}
-		a.processings += got >= 2;
-	}
-	end(&a);
-}
-
-/* "legalBasis" and "data_categories" are two words. */
-static void
-split(const struct gr_token *t, char out[KEY_ROOM])
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < t->len && n + 2 < KEY_ROOM; i++) {
-		if (i > 0 && t->text[i] >= 'A' && t->text[i] <= 'Z' &&
-		    t->text[i - 1] >= 'a')
-			out[n++] = ' ';
-		out[n++] = t->text[i] == '_' || t->text[i] == '-' ? ' ' :
-		    t->text[i];
-	}
-	out[n] = '\0';
-}
-
-static void
-walk(struct area *a, const struct gr_node *n, enum field under, int depth)
-{
-	const struct gr_node *i;
-	enum field f;
-
-	for (i = gr_first(n); i != NULL && depth < 12; i = gr_next(i)) {
-		f = under;
-		if (gr_key(i) != NULL) {
-			char key[80];
-			size_t k;
-
-			/* "data_categories" is two words. */
-			snprintf(key, sizeof(key), "%s", gr_key(i));
-			for (k = 0; key[k] != '\0'; k++)
-				if (key[k] == '_' || key[k] == '-')
-					key[k] = ' ';
-			if (field_of(key, k) < FIELDS)
-				f = field_of(key, k);
-			if (f == PURPOSE && under == FIELDS)
-				a->processings++;
-		}
-		if (gr_text(i) != NULL && f < FIELDS &&
-		    filled(gr_text(i), strlen(gr_text(i))))
-			answer(a, f, gr_text_line(i));
-		else
-			walk(a, i, f, depth + 1);
-	}
-}
-
-/*
- * A list of records in a program, "purpose: 'renting'", as an application
- * shows its register to its visitors.
- */
-void
-register_code(const struct gr_file *f)
-{
-	const struct gr_token *t;
-	struct area a;
-	enum field field = FIELDS;
-	char key[KEY_ROOM];
-	size_t i, n;
-
-	if (!about_register(f->text, f->len) && !path_register(f->entry->path))
-		return;
-	t = gr_tokens(f, &n);
-	begin(&a, true, true, 0, 1);
-	for (i = 0; i + 1 < n; i++) {
-		if ((t[i].kind == GR_NAME || t[i].kind == GR_STRING) &&
-		    (gr_token_is(&t[i + 1], ":") ||
-		    gr_token_is(&t[i + 1], "="))) {
-			split(&t[i], key);
-			field = field_of(key, strlen(key));
-			a.processings += field == PURPOSE;
-		} else if (t[i].kind == GR_STRING && field < FIELDS &&
-		    filled(t[i].text, t[i].len)) {
-			answer(&a, field, t[i].line);
-			a.sheet = true;
-		}
-	}
-	/* A type or a form has the same names, and no answers. */
-	if (counted(&a) >= CSV_LEAST)
-		end(&a);
-}
-
-void
-register_tree(const struct gr_file *f)
-{
-	const struct gr_node *doc = gr_first(gr_tree(f));
-	struct area a;
-
-	if (doc == NULL)
-		return;
-	begin(&a, true, true, 0, gr_node_line(doc));
-	walk(&a, doc, FIELDS, 0);
-	if (counted(&a) >= 2)
-		end(&a);
+	area_end(&a);
 }

@@ -28,21 +28,52 @@ enum field field_of(const char *, size_t);
 bool	filled(const char *, size_t);
 int	words_in(const char *);
 
-bool	about_rgpd(const char *, size_t);	/* "RGPD", "données personnelles" */
-bool	about_register(const char *, size_t);	/* "Registre des traitements" */
+/* "RGPD", "données personnelles"; "Registre des traitements". */
+bool	about_rgpd(const char *, size_t);
+bool	about_register(const char *, size_t);
 bool	path_about(const char *path);
 bool	path_register(const char *path);
 
 /* What is done to data, as words: "deletion anonymisation archiving". */
 bool	treatment(const char *, size_t, char out[64]);
-bool	frequency(const char *, size_t);	/* "chaque mois", "@daily" */
-bool	lifecycle(const char *, size_t);	/* "Durées de conservation" */
-bool	conditional(const char *, size_t);	/* "après 2 ans", "sur demande" */
-bool	negated(const char *, size_t);		/* "aucune procédure", "à venir" */
+/* "chaque mois", "@daily". */
+bool	frequency(const char *, size_t);
+/* "Durées de conservation". */
+bool	lifecycle(const char *, size_t);
+/* "après 2 ans", "sur demande". */
+bool	conditional(const char *, size_t);
+/* "aucune procédure", "à venir". */
+bool	negated(const char *, size_t);
 
-/* --- register.c: documents, and tables of every kind --------------------- */
+/* --- register.c: what was found so far, in a document or a list ---------- */
+
+enum { COLUMNS = 24 };
+
+struct area {
+	bool		 open, whole;	/* whole: of the file */
+	bool		 named;		/* called a register */
+	bool		 sheet;		/* some of it in tables */
+	int		 level;		/* of the heading that opened it */
+	int		 first, last;
+	int		 at[FIELDS];	/* line of the first answer, or 0 */
+	int		 low, high;	/* of all answers */
+	int		 processings, words;
+	/* What the next texts answer. */
+	enum field	 pending;
+	int		 pending_level;	/* of its heading; 99: of an item */
+	enum field	 column[COLUMNS];
+	int		 ncolumns;
+};
+
+void	area_begin(struct area *, bool whole, bool named, int level, int line);
+void	area_answer(struct area *, enum field, int line);
+int	area_counted(const struct area *);
+void	area_end(struct area *);	/* tells it, if there is enough */
 
 void	register_read(const struct gr_file *);
+
+/* --- records.c: tables, trees and lists ---------------------------------- */
+
 void	register_csv(const struct gr_file *);
 void	register_tree(const struct gr_file *);
 void	register_code(const struct gr_file *);

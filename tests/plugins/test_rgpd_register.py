@@ -56,6 +56,39 @@ LABELS = """
     - **Recipients**: the town hall
     - **Retention period**: 3 years
     """
+MIXED = """
+    # Documentation RGPD
+
+    ## 1. Registre des traitements
+
+    | Traitement | Finalité | Données concernées |
+    |---|---|---|
+    | Comptes | Louer un vélo | Nom, e-mail |
+
+    ## 2. Durées de conservation
+
+    | Donnée | Durée |
+    |---|---|
+    | Comptes | 3 ans |
+
+    ## 3. Sous-traitants
+
+    | Tiers | Rôle |
+    |---|---|
+    | Hébergeur | Stocker |
+    """
+FENCED = """
+    # RGPD
+
+    ## Registre des traitements
+
+    ```
+    - Finalité : louer un vélo
+    - Personnes concernées : abonnés
+    - Durée de conservation : 3 ans
+    - Destinataires : la mairie
+    ```
+    """
 CSV = ("Traitement;Finalité;Données;Personnes concernées;Destinataires;"
        "Durée de conservation\n"
        "Comptes;Louer;Nom;Abonnés;Mairie;3 ans\n")
@@ -98,6 +131,7 @@ def said(tmp_path):
 @pytest.mark.parametrize("path, text, fields", [
     ("docs/a.md", WIDE, "5"), ("docs/a.md", SHEET, "5"),
     ("README.md", HEADINGS, "4"), ("docs/a.md", LABELS, "5"),
+    ("docs/a.md", MIXED, "4"), ("docs/a.md", FENCED, "4"),
     ("docs/registre_traitements_rgpd.csv", CSV, "5"),
     ("docs/rgpd/registre_traitements.yml", YAML, "5"),
     ("docs/registre.html", HTML, "4"),
