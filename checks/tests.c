@@ -18,6 +18,10 @@ static const struct gr_fact_kind kinds[] = {
 	    "test automatisé « {name} » ({framework}, {asserts} vérifications)",
 	    "automated test \"{name}\" ({framework}, {asserts} assertions)",
 	    "name framework asserts subject aim described tool" },
+	{ "test.suite",
+	    "{cases} test(s) sur {about}, dont « {sample} »",
+	    "{cases} test(s) about {of}, such as \"{sample}\"",
+	    "subject about of cases sample aim tool described" },
 	{ "test.written", "test « {name} » écrit ({framework})",
 	    "test \"{name}\" is written ({framework})",
 	    "name framework asserts subject described" },
@@ -132,6 +136,34 @@ tell_none(const struct source *s, size_t cases)
 		    "aucune fonction de test / no test function");
 }
 
+/* Cheap: may there be a test in it at all? */
+static bool
+may_test(const struct gr_file *f)
+{
+	switch (f->entry->kind) {
+	case GR_PYTHON:
+	case GR_NOTEBOOK:
+		return is_test_name(f->entry) ||
+		    name_begins(f->entry->base, "test") ||
+		    strstr(f->text, "behave") != NULL ||
+		    strstr(f->text, "pytest_bdd") != NULL ||
+		    strstr(f->text, "ipytest") != NULL;
+	case GR_JAVA:
+	case GR_KOTLIN:
+		return strstr(f->text, "Test") != NULL ||
+		    strstr(f->text, "@Property") != NULL;
+	case GR_CSHARP:
+		return strstr(f->text, "Fact") != NULL ||
+		    strstr(f->text, "Theory") != NULL ||
+		    strstr(f->text, "Test") != NULL;
+	case GR_PHP:
+		return is_test_name(f->entry) ||
+		    strstr(f->text, "TestCase") != NULL;
+	default:
+		return is_test_name(f->entry);
+	}
+}
+
 static void
 scan_source(const struct gr_file *f)
 {
@@ -148,7 +180,8 @@ scan_source(const struct gr_file *f)
 	s.brace = f->entry->kind != GR_PYTHON && f->entry->kind != GR_NOTEBOOK;
 	s.named = is_test_name(f->entry);
 	source_begin(&s);
-	t = calloc(CASES_MOST, sizeof(*t));
+	/* Not cleared: a page that no case reaches costs nothing. */
+	t = malloc(CASES_MOST * sizeof(*t));
 	if (t == NULL)
 		abort();
 	n = cases_find(&s, t, CASES_MOST);
@@ -169,7 +202,7 @@ scan_source(const struct gr_file *f)
 static void
 scan(const struct gr_file *f)
 {
-	if (is_source(f->entry->kind) && f->len <= SIZE_MOST)
+	if (is_source(f->entry->kind) && f->len <= SIZE_MOST && may_test(f))
 		scan_source(f);
 	if (is_feature(f->entry))
 		feature_scan(f);

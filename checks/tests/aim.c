@@ -13,29 +13,29 @@
 enum { AIMS_MOST = 20, LINE_ROOM = 600, FAR_LINES = 15 };
 
 struct place {
-	const char	*base;		/* glob on the path */
+	const char	*base;		/* see base_like() */
 	const char	*stack;		/* "python" "script" "other" "any" */
 };
 
 static const struct place places[] = {
-	{ "**/.coveragerc", "python" },
-	{ "**/.nycrc*", "script" },
-	{ "**/build.gradle*", "other" },
-	{ "**/*.csproj", "other" },
-	{ "**/Directory.Build.props", "other" },
-	{ "**/codecov.y*ml", "any" },
-	{ "**/.codecov.y*ml", "any" },
-	{ "**/jest.config.*", "script" },
-	{ "**/karma.conf.js", "script" },
-	{ "**/package.json", "script" },
-	{ "**/phpunit.xml*", "other" },
-	{ "**/pom.xml", "other" },
-	{ "**/pyproject.toml", "python" },
-	{ "**/pytest.ini", "python" },
-	{ "**/setup.cfg", "python" },
-	{ "**/tox.ini", "python" },
-	{ "**/vite.config.*", "script" },
-	{ "**/vitest.config.*", "script" },
+	{ ".coveragerc", "python" },
+	{ ".nycrc*", "script" },
+	{ "build.gradle*", "other" },
+	{ "*.csproj", "other" },
+	{ "Directory.Build.props", "other" },
+	{ "codecov.y*", "any" },
+	{ ".codecov.y*", "any" },
+	{ "jest.config.*", "script" },
+	{ "karma.conf.js", "script" },
+	{ "package.json", "script" },
+	{ "phpunit.xml*", "other" },
+	{ "pom.xml", "other" },
+	{ "pyproject.toml", "python" },
+	{ "pytest.ini", "python" },
+	{ "setup.cfg", "python" },
+	{ "tox.ini", "python" },
+	{ "vite.config.*", "script" },
+	{ "vitest.config.*", "script" },
 };
 
 static const struct place *
@@ -44,7 +44,7 @@ place_of(const struct gr_entry *e)
 	size_t i;
 
 	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-		if (gr_glob(places[i].base, e->path))
+		if (base_like(e->base, places[i].base))
 			return &places[i];
 	return NULL;
 }
@@ -53,16 +53,21 @@ place_of(const struct gr_entry *e)
 static bool
 is_command(const struct gr_entry *e)
 {
+	static const char *const folders[] = { ".github/workflows/",
+	    ".forgejo/workflows/", ".gitea/workflows/" };
+	size_t i;
+
+	for (i = 0; e->kind == GR_YAML && i < sizeof(folders) /
+	    sizeof(folders[0]); i++)
+		if (name_begins(e->path, folders[i]))
+			return true;
 	return e->kind == GR_MAKEFILE || e->kind == GR_SHELL ||
 	    strcmp(e->base, "noxfile.py") == 0 ||
 	    strcmp(e->base, "Jenkinsfile") == 0 ||
 	    strcasecmp(e->base, "justfile") == 0 ||
-	    (e->kind == GR_YAML && (gr_glob(".github/workflows/*", e->path) ||
-	    gr_glob(".forgejo/workflows/*", e->path) ||
-	    gr_glob(".gitea/workflows/*", e->path) ||
-	    gr_glob("**/.gitlab-ci.y*ml", e->path) ||
-	    gr_glob("**/.pre-commit-config.yaml", e->path) ||
-	    gr_glob("**/azure-pipelines*.yml", e->path)));
+	    base_like(e->base, ".gitlab-ci.y*") ||
+	    base_like(e->base, ".pre-commit-config.y*") ||
+	    base_like(e->base, "azure-pipelines*");
 }
 
 static bool
@@ -272,6 +277,11 @@ scan_document(const struct gr_file *f)
 	int k, told = 0, v;
 	size_t len;
 
+	/* "Couverture", "COVERAGE", in whatever case. */
+	if (strcasestr(f->text, "couverture") == NULL &&
+	    strcasestr(f->text, "coverage") == NULL &&
+	    strstr(f->text, "--cov") == NULL)
+		return;
 	b = gr_markdown(f, &n);
 	for (i = 0; i < n && told < AIMS_MOST; i++) {
 		text[0] = '\0';
@@ -284,7 +294,7 @@ scan_document(const struct gr_file *f)
 		    b[i].kind == GR_QUOTE || b[i].kind == GR_FENCE)
 			snprintf(text, sizeof(text), "%s", b[i].text);
 		v = after(text, "--cov-fail-under");
-		if (v <= 0 && wants_coverage(text))
+		if (v <= 0 && strchr(text, '%') != NULL && wants_coverage(text))
 			v = percent(text);
 		if (v > 0) {
 			tell(v, "document", strstr(text, "--cov-fail-under") !=

@@ -212,21 +212,21 @@ static const struct {
 	const char	*base, *tool;
 	const char	*text;		/* that must be in it, or NULL */
 } settings[] = {
-	{ "**/conftest.py", "pytest", NULL },
-	{ "**/pytest.ini", "pytest", "[pytest]" },
-	{ "**/pyproject.toml", "pytest", "[tool.pytest" },
-	{ "**/setup.cfg", "pytest", "[tool:pytest]" },
-	{ "**/tox.ini", "tox", "[testenv" },
-	{ "**/noxfile.py", "nox", "session" },
-	{ "**/.coveragerc", "coverage", NULL },
-	{ "**/jest.config.*", "jest", NULL },
-	{ "**/vitest.config.*", "vitest", NULL },
-	{ "**/playwright.config.*", "playwright", NULL },
-	{ "**/cypress.config.*", "cypress", NULL },
-	{ "**/cypress.json", "cypress", NULL },
-	{ "**/karma.conf.js", "karma", NULL },
-	{ "**/phpunit.xml*", "phpunit", NULL },
-	{ "**/behave.ini", "behave", NULL },
+	{ "conftest.py", "pytest", NULL },
+	{ "pytest.ini", "pytest", "[pytest]" },
+	{ "pyproject.toml", "pytest", "[tool.pytest" },
+	{ "setup.cfg", "pytest", "[tool:pytest]" },
+	{ "tox.ini", "tox", "[testenv" },
+	{ "noxfile.py", "nox", "session" },
+	{ ".coveragerc", "coverage", NULL },
+	{ "jest.config.*", "jest", NULL },
+	{ "vitest.config.*", "vitest", NULL },
+	{ "playwright.config.*", "playwright", NULL },
+	{ "cypress.config.*", "cypress", NULL },
+	{ "cypress.json", "cypress", NULL },
+	{ "karma.conf.js", "karma", NULL },
+	{ "phpunit.xml*", "phpunit", NULL },
+	{ "behave.ini", "behave", NULL },
 };
 
 static int
@@ -235,7 +235,7 @@ setting_of(const struct gr_entry *e)
 	size_t i;
 
 	for (i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
-		if (gr_glob(settings[i].base, e->path))
+		if (base_like(e->base, settings[i].base))
 			return (int)i;
 	return -1;
 }

@@ -178,11 +178,14 @@ tell_plan(const struct gr_block *b, const struct section *s)
 void
 plan_scan(const struct gr_file *f)
 {
-	struct section *s = calloc(1, sizeof(*s));
+	struct section *s;
 	const struct gr_block *b;
 	size_t n, i;
 	int told = 0;
 
+	if (strcasestr(f->text, "test") == NULL)
+		return;
+	s = calloc(1, sizeof(*s));
 	if (s == NULL)
 		abort();
 	b = gr_markdown(f, &n);
@@ -216,19 +219,19 @@ static const struct {
 bool
 tool_wants(const struct gr_entry *e)
 {
-	static const char *const names[] = { "**/requirements*.txt",
-	    "**/requirements/*.txt", "**/*requirements.txt",
-	    "**/pyproject.toml", "**/setup.cfg", "**/setup.py", "**/Pipfile",
-	    "**/environment*.y*ml", "**/package.json", "**/pom.xml",
-	    "**/build.gradle*", "**/composer.json", "**/*.csproj",
-	    "**/go.mod", "**/tox.ini", "**/Dockerfile*",
-	    ".github/workflows/*", "**/.gitlab-ci.yml" };
+	static const char *const names[] = { "*requirements.txt",
+	    "requirements*", "pyproject.toml", "setup.cfg", "setup.py",
+	    "Pipfile", "environment*", "package.json", "pom.xml",
+	    "build.gradle*", "composer.json", "*.csproj", "go.mod",
+	    "tox.ini", "Dockerfile*", ".gitlab-ci.yml" };
 	size_t i;
 
+	if (e->kind == GR_TEXT && path_under(e->path, "requirements"))
+		return true;
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (gr_glob(names[i], e->path))
+		if (base_like(e->base, names[i]))
 			return true;
-	return false;
+	return name_begins(e->path, ".github/workflows/");
 }
 
 static bool

@@ -354,10 +354,12 @@ relate_file(const struct gr_seen *const *written, size_t n, size_t *at,
 {
 	static const char *const keys[] = { "name", "framework", "asserts",
 	    "subject", "described" };
+	struct suites suites;
 	struct gr_fact *f;
 	size_t i;
-	bool aim;
+	bool aim, tool;
 
+	suite_begin(&suites);
 	for (; *at < n && strcmp(written[*at]->path, file->path) == 0; ++*at) {
 		const struct gr_seen *w = written[*at];
 
@@ -367,9 +369,11 @@ relate_file(const struct gr_seen *const *written, size_t n, size_t *at,
 		for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 			gr_set(f, keys[i], gr_value(w, keys[i]));
 		gr_set(f, "aim", aim ? "yes" : "no");
-		gr_set(f, "tool", has_tool(k, gr_value(w, "framework")) ?
-		    "yes" : "no");
+		tool = has_tool(k, gr_value(w, "framework"));
+		gr_set(f, "tool", tool ? "yes" : "no");
+		suite_add(&suites, w, aim, tool);
 	}
+	suite_emit(&suites);
 }
 
 void

@@ -75,6 +75,8 @@ void	words_add(char *out, size_t room, const char *text);
 /* Does the expression, compiled once at *at, match? */
 bool	words_match(const struct gr_pattern **at, const char *expression,
 	    const char *text);
+/* "name", "name*", "*name": cheaper than a glob, for tables. */
+bool	base_like(const char *base, const char *like);
 /* A folder of that name above the file? */
 bool	path_under(const char *path, const char *folder);
 bool	is_test_folder(const char *path);
@@ -151,6 +153,21 @@ bool	plan_wants(const struct gr_entry *);
 void	plan_scan(const struct gr_file *);
 bool	tool_wants(const struct gr_entry *);
 void	tool_scan(const struct gr_file *);
+
+/* --- suites.c: the tests of one file about one subject ------------------- */
+
+struct suites {
+	struct suite {
+		const struct gr_seen	*from;	/* the first of them */
+		int			 cases, last;
+		bool			 aim, tool, described;
+	}	of[8];
+};
+
+void	suite_begin(struct suites *);
+void	suite_add(struct suites *, const struct gr_seen *, bool aim,
+	    bool tool);
+void	suite_emit(const struct suites *);
 
 /* --- reach.c -------------------------------------------------------------- */
 

@@ -86,9 +86,10 @@ tell(const struct gr_file *f, const struct gr_block *b, size_t i,
 	const char *p = text;
 	size_t n;
 
-	if (!matches(&about, "\\b(commits?|hash|sha|fix\\w*|correctifs?|"
-	    "corrections?|corrig\\w*|merge|pr|mr|branche?|version\\w*|git|"
-	    "patch|revert)\\b", text))
+	/* The cheap question first. */
+	if (next_hash(text, &n) == NULL || !matches(&about, "\\b(commits?|"
+	    "hash|sha|fix\\w*|correctifs?|corrections?|corrig\\w*|merge|pr|"
+	    "mr|branche?|version\\w*|git|patch|revert)\\b", text))
 		return;
 	for (; (p = next_hash(p, &n)) != NULL && *told < CITED_MOST; p += n) {
 		x = gr_emit("git.hash", b[i].first, b[i].last);

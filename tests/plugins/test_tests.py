@@ -681,7 +681,7 @@ MODEL = {"ml/predict.py": "def predict(x):\n    return x\n",
 def test_tests_of_the_model_are_partial_without_an_aim(audit):
     got = audit(MODEL)
     assert got.evidence("C12.3") == "partial"
-    assert got.cited("C12.3") == [("test.case", "tests/test_predict.py", 3,
+    assert got.cited("C12.3") == [("test.suite", "tests/test_predict.py", 3,
                                    4)]
 
 
@@ -689,7 +689,7 @@ def test_tests_of_the_model_with_an_aim_are_complete(audit):
     got = audit({**MODEL, "setup.cfg": "[coverage:report]\nfail_under = 80\n"})
     assert got.evidence("C12.3") == "complete"
     assert {c[0] for c in got.cited("C12.3")} == \
-        {"test.case", "test.coverage_aim"}
+        {"test.suite", "test.coverage_aim"}
 
 
 @pytest.mark.parametrize("path, text", [
@@ -748,6 +748,25 @@ def test_a_file_whose_tests_are_all_hollow_is_not_foreign_as_well(said):
     got = said({"tests/test_a.py": "def test_a():\n    assert True\n"})
     assert len(named(got, "test.hollow")) == 1
     assert named(got, "test.foreign") == []
+
+
+def test_tests_of_a_file_are_one_suite_for_each_subject(said):
+    got = said({**APP, "tests/test_a.py": """
+        from app.stock import level, client
+
+        def test_level():
+            assert level(3) == 3
+
+        def test_no_key():
+            assert client.get("/lots").status_code == 401
+
+        def test_low():
+            assert level(0) == 0
+        """})
+    assert [(f["first"], f["last"], f["attrs"]["subject"],
+             f["attrs"]["cases"]) for f in named(got, "test.suite")] == \
+        [(6, 7, "access", "1"), (3, 10, "business", "2"),
+         (6, 7, "endpoint", "1")]
 
 
 def test_a_skipped_access_test_does_not_complete(audit):
