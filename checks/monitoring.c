@@ -229,7 +229,6 @@ scan_source(const struct gr_file *f)
 	s.item = gr_outline(f, &s.n);
 	s.token = gr_tokens(f, &s.ntokens);
 	s.test = says(SAYS_TEST, f->entry->path);
-	gr_emit("monitoring.code", 1, 1);
 	models_read(&s);
 	metrics_read(&s);
 	tracking_read(&s);
@@ -279,9 +278,25 @@ scan(const struct gr_file *f)
 		commands_read(f);
 }
 
+/* Is there any code at all?  One file of it says so. */
+static void
+code_relate(const struct gr_repo *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->nentries; i++)
+		if (is_source(r->entries[i].kind) &&
+		    r->entries[i].unread == NULL && wants(&r->entries[i])) {
+			gr_emit_at("monitoring.code", r->entries[i].path, 1,
+			    1);
+			return;
+		}
+}
+
 static void
 relate(const struct gr_repo *r)
 {
+	code_relate(r);
 	channels_relate(r);
 	alerts_relate(r);
 	logging_relate(r);
