@@ -144,7 +144,7 @@ columns(const struct gr_block *b)
 static void
 row(struct section *s, const struct gr_block *b)
 {
-	char line[LINE_ROOM];
+	char line[LINE_ROOM] = "";
 	size_t n = 0;
 	int i;
 
