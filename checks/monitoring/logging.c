@@ -32,6 +32,7 @@ static const struct {
 	{ "bunyan.createLogger", NULL, "bunyan" },
 	{ "log4js.configure", NULL, "log4js" },
 	{ "morgan", "morgan", "morgan" },
+	{ "configure_azure_monitor", NULL, "Azure Monitor" },
 	{ "UseSerilog", NULL, "Serilog" },
 	{ "LoggerConfiguration", NULL, "Serilog" },
 	{ "AddConsole", NULL, "ILogger" },
@@ -117,10 +118,25 @@ config_emit(const struct source *s, const struct gr_item *i, const char *how)
 		gr_set(f, "level", level->code);
 }
 
+/* The server that runs the application has set its own logger up. */
+static bool
+of_server(const struct gr_item *i)
+{
+	return strcmp(last_part(i->name), "getLogger") == 0 && i->nargs > 0 &&
+	    i->args[0].text != NULL &&
+	    (strncmp(i->args[0].text, "uvicorn", 7) == 0 ||
+	    strncmp(i->args[0].text, "gunicorn", 8) == 0);
+}
+
 static void
 read_setup(const struct source *s, const struct gr_item *i, int *said)
 {
 	size_t k;
+
+	if (of_server(i) && (*said)++ < 4) {
+		config_emit(s, i, i->args[0].text);
+		return;
+	}
 
 	for (k = 0; k < sizeof(setups) / sizeof(*setups); k++) {
 		if (!calls(i->name, setups[k].call) ||
@@ -225,7 +241,10 @@ logging_read(const struct source *s)
 	int said = 0;
 	size_t k;
 
-	if (s->test || s->file->entry->kind == GR_NOTEBOOK)
+	/* What a tool of migrations wrote sets its own logging up. */
+	if (s->test || s->file->entry->kind == GR_NOTEBOOK ||
+	    (strcmp(s->file->entry->base, "env.py") == 0 &&
+	    imports(s, "alembic") != NULL))
 		return;
 	for (k = 0; k < s->n; k++) {
 		if (s->item[k].dead)

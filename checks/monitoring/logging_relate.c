@@ -64,6 +64,34 @@ say(const char *fact, const struct gr_seen *at, const char *key,
 		    value);
 }
 
+/*
+ * Does the application meet it: in its own folder, in the part of the tree
+ * where it logs, or by a call of the function that sets it up?
+ */
+static bool
+met(const struct gr_repo *r, const struct gr_seen *config)
+{
+	const struct gr_seen *const *s;
+	const char *waits = gr_value(config, "waits"), *name;
+	size_t i, n;
+
+	if (serves(r, config->path))
+		return true;
+	s = gr_facts(r, "monitoring.log_start", &n);
+	for (i = 0; i < n && waits != NULL && waits[0] != '\0'; i++) {
+		name = gr_value(s[i], "function");
+		if (name != NULL && strcmp(name, waits) == 0 &&
+		    serves(r, s[i]->path))
+			return true;
+	}
+	s = gr_facts(r, "monitoring.log_use", &n);
+	for (i = 0; i < n && !aside(config->path); i++)
+		if (serves(r, s[i]->path) && path_near(config->path,
+		    s[i]->path))
+			return true;
+	return false;
+}
+
 void
 logging_relate(const struct gr_repo *r)
 {
@@ -72,8 +100,9 @@ logging_relate(const struct gr_repo *r)
 
 	s = gr_facts(r, "monitoring.log_config", &n);
 	for (i = 0; i < n; i++)
-		say(runs(r, s[i]) ? "monitoring.logger" :
-		    "monitoring.logger_unused", s[i], "how",
+		say(!runs(r, s[i]) ? "monitoring.logger_unused" :
+		    met(r, s[i]) ? "monitoring.logger" :
+		    "monitoring.logger_aside", s[i], "how",
 		    gr_value(s[i], "how"));
 	s = gr_facts(r, "monitoring.log_use", &n);
 	for (i = 0; i < n; i++)

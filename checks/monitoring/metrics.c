@@ -187,7 +187,9 @@ exposes(const struct source *s, const struct gr_item *i)
 		"generate_latest", "make_asgi_app", "make_wsgi_app",
 		"start_http_server", "start_wsgi_server", "PrometheusMetrics",
 		"handle_metrics", "push_to_gateway", "pushadd_to_gateway",
-		"PrometheusMetricReader", "GunicornPrometheusMetrics", NULL,
+		"PrometheusMetricReader", "GunicornPrometheusMetrics",
+		"configure_azure_monitor", "instrument_app", "ElasticAPM",
+		"patch_all", NULL,
 	};
 	const char *verb = last_part(i->name);
 

@@ -27,8 +27,8 @@ static const char *const expressions[WORDS] = {
 	[SAYS_MODEL] = "modele?s?" END "|model_|_model|model[a-z]*(accuracy|"
 	    "version|latency|drift)|predict(?!_linear)|inferen|drift|" EDGE
 	    "derives?" END "|accuracy|exactitude|precision|recall|rappel|"
-	    "rmse|confiden|confiance|feedback|satisfaction|openai|" EDGE "(llm|rag|ml|ai|"
-	    "ia|mae|mse|auc|roc|psi|r2|f1|gpt|ollama|mistral)s?" END
+	    "rmse|confiden|confiance|feedback|satisfaction|openai|" EDGE
+	    "(llm|rag|ml|ai|ia|mae|mse|auc|roc|psi|r2|f1|gpt|ollama|mistral)s?" END
 	    "|tokens|prompt|embedding|hallucinat|classif|regression|"
 	    "retrain|reentrain",
 	[SAYS_MONITOR] = "monitor|supervis|surveill|metri[qc]|" EDGE "suivi"

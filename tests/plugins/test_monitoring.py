@@ -867,3 +867,32 @@ def test_a_sandbox_and_readers_of_the_dashboard(audit):
                          "clavier, testé dans un bac à sable.\n"})
     assert got.evidence("C11.4") == "absent"
     assert got.evidence("C11.5") == "absent"
+
+
+def test_logging_of_another_part_of_the_tree_is_not_the_applications(audit):
+    got = audit({"api/main.py": APP,
+                 "jobs/load.py": "import logging\nlogging.basicConfig()\n"})
+    assert got.evidence("C20.4") == "partial"
+    assert ("monitoring.logger_aside", "jobs/load.py", 2, 2) in \
+        got.cited("C20.4")
+
+
+def test_a_set_up_of_another_folder_that_the_application_calls(audit):
+    got = audit({"common/log.py": SETUP, "api/main.py": APP.replace(
+        "app = FastAPI()", "setup_logging()\n    app = FastAPI()")})
+    assert got.evidence("C20.4") == "complete"
+
+
+def test_the_logging_of_a_migration_tool_is_nobodys(audit):
+    got = audit({"api/main.py": APP, "api/alembic/env.py": """
+        from logging.config import fileConfig
+        from alembic import context
+
+        fileConfig(context.config.config_file_name)
+        """})
+    assert got.evidence("C20.4") == "partial"
+
+
+def test_the_logger_of_the_server_is_set_up(audit):
+    got = audit({"api/main.py": APP.replace("__name__", '"uvicorn.error"')})
+    assert got.evidence("C20.4") == "complete"
