@@ -48,6 +48,8 @@ static const struct {
 
 enum { NFORMS = sizeof(forms) / sizeof(forms[0]) };
 
+enum { METHODS_SHARE = 4 };	/* fields for each method, at least */
+
 struct drawing {
 	int	 boxes, links;
 	int	 fields, methods;	/* lines inside a box */
@@ -95,7 +97,8 @@ read_line(struct drawing *d, size_t form, const struct lines *l)
 		if (memchr(l->text, '}', l->len) != NULL)
 			d->inside = false;
 		else if (memchr(l->text, '(', l->len) != NULL &&
-		    forms[form].form == MERMAID_CLASS)
+		    (forms[form].form == MERMAID_CLASS ||
+		    forms[form].form == PLANTUML))
 			d->methods++;
 		else
 			d->fields++;
@@ -169,7 +172,8 @@ diagram_read(const char *text, size_t len, int line)
 	case MERMAID_CLASS:
 	case PLANTUML:
 		/* Classes of behaviour are a design, not a model of data. */
-		if (d.boxes < 2 || d.fields < 2 || d.methods > d.fields)
+		if (d.boxes < 2 || d.fields < 2 || METHODS_SHARE * d.methods >
+		    d.fields)
 			return false;
 		break;
 	case DBML:

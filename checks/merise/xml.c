@@ -86,8 +86,9 @@ cell(struct page *g, const char *p, const char *end)
 	if (gr_search(gr_pattern("^\\s*(FK\\d*\\b|#\\w)|\\(FK\\)|\\bFK\\s*$"),
 	    value, n))
 		g->keys++;
-	if (m > 0 && gr_search(gr_pattern("swimlane|shape=table\\b|"
-	    "shape=(er|entity)|^entity"), style, m))
+	/* A swimlane alone may be a lane of an activity. */
+	if (m > 0 && gr_search(gr_pattern("childLayout=(stack|table)Layout|"
+	    "shape=table\\b|shape=(er|entity)|^entity"), style, m))
 		g->tables++;
 	g->boxes += n > 0 && cards == 0;
 }

@@ -234,6 +234,9 @@ def test_two_entities_drawn_have_one_association(said):
     "classDiagram\n  class Loader {\n    +load()\n    +parse()\n  }\n"
     "  class Saver {\n    +save()\n  }\n  Loader --> Saver\n",
     "erDiagram\n",
+    "classDiagram\n  class Loader {\n    +str path\n    +load()\n  }\n"
+    "  class Saver {\n    +str path\n    +save()\n  }\n  Loader --> Saver"
+    "\n",
 ])
 def test_other_diagrams_are_no_models_of_data(said, text):
     got = said({"m.md": "# Schéma de la base\n\n```mermaid\n" + text +
@@ -261,7 +264,8 @@ def drawio(*cells):
         "\n</root></mxGraphModel></diagram></mxfile>\n"
 
 
-BOXES = [("VELO", "vertex", "swimlane"), ("ABONNE", "vertex", "swimlane")]
+STACK = "swimlane;childLayout=stackLayout"
+BOXES = [("VELO", "vertex", STACK), ("ABONNE", "vertex", STACK)]
 
 
 def test_a_drawing_is_merise_by_the_labels_of_its_lines(said):
@@ -277,6 +281,12 @@ def test_a_drawing_with_keys_and_feet_is_none(said):
                                         "endArrow=ERmany;startArrow=ERone"))})
     assert models(got) == []
     assert attrs(got, "model.er", "form") == ["draw.io"]
+
+
+def test_lanes_of_an_activity_are_no_tables(said):
+    lanes = [("Client", "vertex", "swimlane;startSize=20"),
+             ("API", "vertex", "swimlane;startSize=20"), ("", "edge", "")]
+    assert named(said({"activity.drawio": drawio(*lanes)}), "model.") == []
 
 
 def test_powerdesigner_is_read_by_its_elements(said):
