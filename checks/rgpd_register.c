@@ -12,7 +12,10 @@
 
 #include "rgpd_register/rgpd.h"
 
-enum { SIZE_MOST = 2 << 20 };
+enum {
+	SIZE_MOST = 2 << 20,
+	YAML_MOST = 256 << 10,	/* of a schedule; data are larger */
+};
 
 static const struct gr_fact_kind kinds[] = {
 	{ "rgpd.register", "registre des traitements : {has}",
@@ -58,8 +61,10 @@ wants(const struct gr_entry *e)
 	case GR_MARKDOWN: case GR_HTML: case GR_NOTEBOOK:
 	case GR_PYTHON: case GR_JAVASCRIPT: case GR_TYPESCRIPT: case GR_JAVA:
 	case GR_PHP: case GR_CSHARP: case GR_GO: case GR_KOTLIN:
-	case GR_RUBY: case GR_SQL: case GR_SHELL: case GR_YAML:
+	case GR_RUBY: case GR_SQL: case GR_SHELL:
 		return true;
+	case GR_YAML:
+		return e->size <= YAML_MOST || path_about(e->path);
 	case GR_CSV: case GR_JSON: case GR_OFFICE: case GR_PDF:
 		return path_about(e->path);
 	default:

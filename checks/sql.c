@@ -13,6 +13,7 @@
 
 enum {
 	SIZE_MOST = 8 << 20, TABLES_MOST = 1000,
+	PANEL_MOST = 1 << 20,	/* of a dashboard; data are larger */
 	MODELS_LEAST = 3,	/* fewer may be an example beside */
 };
 
@@ -71,8 +72,12 @@ wants(const struct gr_entry *e)
 {
 	if (e->size > SIZE_MOST)
 		return false;
+	/* Most of these have no SQL, so what is not at hand tells nothing. */
+	if (e->kind == GR_JSON || e->kind == GR_NOTEBOOK)
+		return e->size >= 0 && (e->kind == GR_NOTEBOOK ||
+		    e->size <= PANEL_MOST);
 	return is_code(e->kind) || e->kind == GR_SQL ||
-	    e->kind == GR_MARKDOWN || e->kind == GR_JSON ||
+	    e->kind == GR_MARKDOWN ||
 	    strcasecmp(e->ext, "prisma") == 0;
 }
 
