@@ -357,17 +357,20 @@ store_job_counts(struct store *s, int64_t counts[5], struct err *e)
 
 int
 store_head_known(struct store *s, int64_t repo, const char *ref,
-    const char *commit, struct err *e)
+    const char *commit, int64_t asked, struct err *e)
 {
 	/*
 	 * The newest word on the ref counts: a commit that was audited, and
 	 * left, and came back by a push we missed is to be audited again.
+	 * But a push that came while the forge answered is newer than the
+	 * answer, which must not supersede it.
 	 */
 	static const char sql[] =
-	    "SELECT commit_id FROM jobs WHERE repo = ?1 AND ref = ?2"
+	    "SELECT commit_id, created FROM jobs WHERE repo = ?1 AND ref = ?2"
 	    " AND state <> 4 ORDER BY id DESC LIMIT 1";
 	sqlite3_stmt *st = db_sql(&s->db, sql, e);
 	char last[OID_HEX];
+	int64_t created;
 	int got;
 
 	if (st == NULL)
@@ -378,6 +381,7 @@ store_head_known(struct store *s, int64_t repo, const char *ref,
 	if (got != 1)
 		return got;
 	db_text(st, 0, last, sizeof(last));
+	created = db_int(st, 1);
 	db_done(st);
-	return strcmp(last, commit) == 0;
+	return created >= asked || strcmp(last, commit) == 0;
 }

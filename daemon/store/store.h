@@ -120,9 +120,12 @@ int	store_job_overtaken(struct store *, const struct job *,
 int	store_jobs(struct store *, int64_t repo, int state, struct job *,
 	    int max, struct err *);
 int	store_job_counts(struct store *, int64_t counts[5], struct err *);
-/* Has this commit been queued, leased or audited for this ref? 1 or 0. */
+/*
+ * Has this commit been queued, leased or audited for this ref, or was a push
+ * of the ref told of since the heads were asked for?  1 or 0.
+ */
 int	store_head_known(struct store *, int64_t repo, const char *ref,
-	    const char *commit, struct err *);
+	    const char *commit, int64_t asked, struct err *);
 
 /* --- audits ------------------------------------------------------------------ */
 

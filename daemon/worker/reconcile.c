@@ -46,18 +46,19 @@ compare(struct hand *h, struct forge *f, struct repo *r,
     struct forge_head *heads, struct err *e)
 {
 	struct err why = { .kind = ERR_NONE };
+	const int64_t asked = clock_now();
 	struct push p = { .repo = *r };
 	int64_t when, job;
 	int i, n, known;
 
-	if (forge_heads(f, r, heads, HEADS_MAX, &n, clock_now(), &when,
+	if (forge_heads(f, r, heads, HEADS_MAX, &n, asked, &when,
 	    &why) != FORGE_DONE) {
 		log_warn("miss heads repo=%s why=%s", r->path, why.msg);
 		return 0;
 	}
 	for (i = 0; i < n; i++) {
 		known = store_head_known(h->store, r->id, heads[i].ref,
-		    heads[i].commit, e);
+		    heads[i].commit, asked, e);
 		if (known < 0)
 			return -1;
 		if (known)

@@ -287,21 +287,38 @@ a_head_is_known_by_the_newest_word_on_its_ref(void **state)
 	oid(a, 'a');
 	oid(b, 'b');
 	DID(store_repo_put(s, &r, 1, &e), 1);
-	DID(store_head_known(s, r.id, REF, a, &e), 0);
+	DID(store_head_known(s, r.id, REF, a, 50, &e), 0);
 	add(7, REF, 'a', 1);
-	DID(store_head_known(s, r.id, REF, a, &e), 1);
-	DID(store_head_known(s, r.id, "refs/heads/b", a, &e), 0);
+	DID(store_head_known(s, r.id, REF, a, 50, &e), 1);
+	DID(store_head_known(s, r.id, "refs/heads/b", a, 50, &e), 0);
 	DID(store_job_lease(s, &j, 1, 100, &e), 1);
-	DID(store_head_known(s, r.id, REF, a, &e), 1);
+	DID(store_head_known(s, r.id, REF, a, 50, &e), 1);
 	DID(store_job_move(s, &j, JOB_DONE, 1, "", &e), 1);
 	add(7, REF, 'b', 2);
-	DID(store_head_known(s, r.id, REF, b, &e), 1);
+	DID(store_head_known(s, r.id, REF, b, 50, &e), 1);
 	/* Back to a commit that was audited once, by a push we missed. */
-	DID(store_head_known(s, r.id, REF, a, &e), 0);
+	DID(store_head_known(s, r.id, REF, a, 50, &e), 0);
 	/* A superseded job was never audited. */
 	DID(store_job_lease(s, &j, 2, 100, &e), 1);
 	DID(store_job_move(s, &j, JOB_SUPERSEDED, 1, "gone", &e), 1);
-	DID(store_head_known(s, r.id, REF, b, &e), 0);
+	DID(store_head_known(s, r.id, REF, b, 50, &e), 0);
+}
+
+static void
+a_push_told_of_while_the_forge_answered_is_newer(void **state)
+{
+	struct repo r = repo_of(7);
+	char a[OID_HEX];
+
+	(void)state;
+	oid(a, 'a');
+	DID(store_repo_put(s, &r, 1, &e), 1);
+	add(7, REF, 'a', 1);
+	add(7, REF, 'b', 60);
+	/* Its answer may say what the head was before. */
+	DID(store_head_known(s, r.id, REF, a, 61, &e), 0);
+	DID(store_head_known(s, r.id, REF, a, 60, &e), 1);
+	DID(store_head_known(s, r.id, "refs/heads/b", a, 60, &e), 0);
 }
 
 static void
@@ -349,6 +366,7 @@ main(void)
 		TEST(what_was_accepted_superseded_or_given_up_is_owed_a_word),
 		TEST(a_job_done_before_it_was_announced_owes_nothing),
 		TEST(a_head_is_known_by_the_newest_word_on_its_ref),
+		TEST(a_push_told_of_while_the_forge_answered_is_newer),
 		TEST(jobs_are_listed_newest_first_and_counted),
 	};
 
