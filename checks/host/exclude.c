@@ -268,7 +268,7 @@ holds(const char *p, size_t n, const char *what)
 static bool
 is_signed(enum gr_kind kind, const struct text *t)
 {
-	const char *p = t->text, *q = p, *at;
+	const char *p = t->text != NULL ? t->text : "", *q = p, *at;
 	size_t n;
 	int i;
 
@@ -284,7 +284,8 @@ is_signed(enum gr_kind kind, const struct text *t)
 	if (is_prose(kind) && !memmem(p, n, "<!--", 4))
 		return false;
 	at = memmem(p, n, "@generated", 10);
-	if (at && !strchr("/-_.", at[10]))	/* "@generated/x" is a package */
+	/* "@generated/x" is a package. */
+	if (at && (at[10] == '\0' || !strchr("/-_.", at[10])))
 		return true;
 	return (holds(p, n, "do not edit") || holds(p, n, "do not modify")) &&
 	    holds(p, n, "generated") && !holds(p, n, "mocodo");
