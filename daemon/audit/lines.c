@@ -26,8 +26,8 @@ enum { VALUE_MAX = 400, ATTRS_MAX = 8, LINES_MAX = 50000000 };
 static const char *
 masked(struct talk *t, const char *s)
 {
-	struct buf shown = BUF_INIT(4 * VALUE_MAX);
-	struct buf b = BUF_INIT(4 * VALUE_MAX);
+	struct buf shown = BUF_INIT(4UL * VALUE_MAX);
+	struct buf b = BUF_INIT(4UL * VALUE_MAX);
 	const char *out;
 
 	mask_text(&b, s, strlen(s));
@@ -69,7 +69,7 @@ take_attrs(struct talk *t, const struct json *j, struct fact *out,
 	for (v = json_first(a); v != NULL; v = json_next(v)) {
 		const char *value = json_text(v);
 
-		if (value == NULL || strlen(value) > 4 * VALUE_MAX ||
+		if (value == NULL || strlen(value) > 4UL * VALUE_MAX ||
 		    strlen(json_key(v)) > 64)
 			return line_wrong(e, "attribute");
 		attrs[i].key = arena_str(&t->facts->arena, json_key(v));

@@ -28,7 +28,7 @@ log_level(int n)
 static void
 say(int priority, int needed, const char *fmt, va_list ap)
 {
-	struct buf line = BUF_INIT(8 * LINE);
+	struct buf line = BUF_INIT(8UL * LINE);
 	char draft[LINE];
 	int saved = errno;
 

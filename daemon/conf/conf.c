@@ -167,7 +167,7 @@ int
 conf_url(struct loading *l, const struct yaml *v, const char **out,
     struct err *e)
 {
-	const char *s, *host;
+	const char *s = "", *host;
 	size_t n;
 
 	if (conf_text(l, v, &s, e) < 0)
@@ -218,7 +218,7 @@ set_key(struct loading *l, const struct key *k, const struct yaml *v,
     struct err *e)
 {
 	char *base = (char *)&l->conf->pub;
-	long n;
+	long n = 0;
 	size_t count;
 
 	switch (k->type) {

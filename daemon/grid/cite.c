@@ -160,7 +160,7 @@ grid_why(const struct ground *g, const struct fact *f)
 	const struct fact_kind *k = facts_kind(g->facts, f->name);
 	const char *p = q != NULL ? tr(g->lang, q->fr, q->en) :
 	    k != NULL ? tr(g->lang, k->fr, k->en) : f->name;
-	struct buf b = BUF_INIT(4 * WHY_MOST);
+	struct buf b = BUF_INIT(4UL * WHY_MOST);
 	const char *end, *s;
 
 	for (; *p != '\0'; p++) {

@@ -18,7 +18,7 @@
 static int
 write_ahead(struct db *d, struct err *e)
 {
-	const struct timespec nap = { .tv_nsec = 10 * 1000 * 1000 };
+	const struct timespec nap = { .tv_nsec = 10L * 1000 * 1000 };
 	char mode[32];
 	int tries = DB_BUSY_MS / 10, code;
 

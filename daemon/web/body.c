@@ -29,7 +29,7 @@ enum { FDS_MAX = 4096, WATCH_MS = 250 };
 static bool
 is_peer(int fd, const struct reader *r)
 {
-	struct sockaddr_in a;
+	struct sockaddr_in a = { .sin_family = AF_UNSPEC };
 	socklen_t n = sizeof(a);
 	char text[INET_ADDRSTRLEN];
 

@@ -97,7 +97,7 @@ send_report(struct hand *h, struct forge *f, const struct outbox *o,
     int64_t *when, struct err *e)
 {
 	struct buf json = BUF_INIT(JSON_MAX), title = BUF_INIT(1000);
-	struct buf body = BUF_INIT(2 * BODY_MAX), since = BUF_INIT(400);
+	struct buf body = BUF_INIT(2UL * BODY_MAX), since = BUF_INIT(400);
 	bool comment = h->source->answers == ANSWER_COMMENT;
 	struct audit a = { .lang = LANG_FR };
 	struct stored_audit row;

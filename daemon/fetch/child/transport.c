@@ -245,7 +245,7 @@ action(git_smart_subtransport_stream **out, git_smart_subtransport *base,
 	s->wire = t->wire;
 	s->post = post;
 	s->body.max = POST_MAX;
-	s->got.max = 4 * AHEAD;
+	s->got.max = 4UL * AHEAD;
 	s->most = post ? t->wire->job->max_bytes : ADVERT_MAX;
 	if ((size_t)snprintf(s->url, sizeof(s->url), "%s%s", url, post ?
 	    "/git-upload-pack" : "/info/refs?service=git-upload-pack") >=
