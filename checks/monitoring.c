@@ -176,7 +176,7 @@ static bool
 is_script(const struct gr_entry *e)
 {
 	static const char *const endings[] = {
-		"bat", "cmd", "ps1", "rst", "txt", NULL,
+		"adoc", "asciidoc", "bat", "cmd", "ps1", "rst", "txt", NULL,
 	};
 
 	return e->kind == GR_TEXT && e->unread == NULL &&
@@ -191,6 +191,25 @@ has_commands(const struct gr_entry *e)
 	    e->kind == GR_DOCKERFILE || e->kind == GR_MARKDOWN ||
 	    e->kind == GR_TOML || e->kind == GR_YAML || is_script(e) ||
 	    is_source(e->kind);
+}
+
+/* What is written to be read; a template is filled in first. */
+static bool
+is_document(const struct gr_file *f)
+{
+	static const char *const endings[] = {
+		"adoc", "asciidoc", "rst", NULL,
+	};
+
+	switch (f->entry->kind) {
+	case GR_MARKDOWN: case GR_NOTEBOOK: case GR_PDF: case GR_OFFICE:
+		return true;
+	case GR_HTML:
+		return strstr(f->text, "{{") == NULL &&
+		    strstr(f->text, "{%") == NULL;
+	default:
+		return one_of(f->entry->ext, endings);
+	}
 }
 
 /* Where loggers are set up without code. */
@@ -208,8 +227,8 @@ sets_logging(const struct gr_entry *e)
 }
 
 /*
- * A data file, a notebook or a page that could not be read leaves no doubt
- * about what runs beside the application: those are not waited for.
+ * A data file, a notebook, a page or a report that could not be read leaves
+ * no doubt about what runs beside the application: none is waited for.
  */
 static bool
 wants(const struct gr_entry *e)
@@ -219,7 +238,8 @@ wants(const struct gr_entry *e)
 	if (e->kind == GR_JSON)
 		return e->size >= SIZE_LEAST && e->size <= TREE_MOST &&
 		    e->unread == NULL;
-	if (e->kind == GR_NOTEBOOK || e->kind == GR_HTML)
+	if (e->kind == GR_NOTEBOOK || e->kind == GR_HTML ||
+	    e->kind == GR_PDF || e->kind == GR_OFFICE)
 		return e->unread == NULL;
 	return (has_commands(e) || sets_logging(e)) && e->size <= TREE_MOST;
 }
@@ -267,8 +287,7 @@ scan(const struct gr_file *f)
 		scan_tree(f);
 	if (is_source(k))
 		scan_source(f);
-	if (k == GR_MARKDOWN || k == GR_NOTEBOOK ||
-	    strcmp(f->entry->ext, "rst") == 0)
+	if (is_document(f))
 		docs_read(f);
 	if (k == GR_DOCKERFILE)
 		dockerfile_read(f);

@@ -233,6 +233,13 @@ read_failure(const struct gr_item *i)
 		gr_set(f, "how", "Sentry");
 		return true;
 	}
+	if (i->kind == GR_ASSIGN && i->nargs > 0 && i->args[0].code != NULL &&
+	    (strstr(i->args[0].code, "email_on_failure': True") != NULL ||
+	    strstr(i->args[0].code, "email_on_failure\": True") != NULL)) {
+		f = gr_emit("monitoring.notice", i->first, i->last);
+		gr_set(f, "how", "email_on_failure");
+		return true;
+	}
 	for (a = 0; a < i->nargs; a++) {
 		if (!one_of(i->args[a].name, names) ||
 		    i->args[a].code == NULL ||

@@ -143,8 +143,8 @@ static const struct {
 	    "(https?://|localhost)[^\\s]*(:3000|:3001|:9090|:9093|:5000|"
 	    ":5001|:3100|:16686|:5601|grafana|mlflow|prometheus|kibana)|"
 	    "evidently ui|tensorboard --logdir|"
-	    "(consulte[rz]|visualis|visualiz|acced|ouvr|access|open |browse|"
-	    "interpret)[^.]{0,60}(dashboard|tableaux? de bord|"
+	    "(consulte[rz]|visualise[rz]|visualize |accede[rz]|ouvr(ir|ez|e) |"
+	    "access |open |browse |interprete[rz]?|interpretation)[^.]{0,60}(dashboard|tableaux? de bord|"
 	    "interface|graph|panneau|panel|metri|alerte)" },
 	[LOGS] = { "monitoring.doc_logs",
 	    "logging\\.|journalctl|\\w\\.log\\b(?!\\()|log_level|loglevel|"

@@ -321,12 +321,16 @@ def test_javascript_alerts_too(audit):
     assert got.evidence("C20.5") == "complete"
 
 
-def test_errors_reported_without_a_threshold_are_partial(audit):
-    got = audit({"app/main.py": """
-        import sentry_sdk
-        sentry_sdk.init(dsn=DSN)
-        """})
-    assert got.evidence("C20.5") == "partial"
+@pytest.mark.parametrize("code, evidence", [
+    ("import sentry_sdk\nsentry_sdk.init(dsn=DSN)\n", "partial"),
+    ("default_args = {\n    'email': ['a@b.fr'],\n"
+     "    'email_on_failure': True,\n}\n", "partial"),
+    ("dag = DAG('a', on_failure_callback=tell)\n", "partial"),
+    ("default_args = {'email_on_failure': False}\n", "absent"),
+    ("dag = DAG('a', on_failure_callback=None)\n", "absent"),
+])
+def test_errors_reported_without_a_threshold(audit, code, evidence):
+    assert audit({"app/main.py": code}).evidence("C20.5") == evidence
 
 
 # --- the chain of a model ------------------------------------------------------
@@ -679,6 +683,23 @@ def test_metrics_with_their_thresholds(audit, text):
     assert audit({"docs/a.md": text}).evidence("C20.1") == "complete"
 
 
+@pytest.mark.parametrize("path, text", [
+    ("docs/a.html", "<h1>Monitoring</h1>\n<ul>\n"
+     "<li>Alerte quand la latence dépasse 2 s</li>\n"
+     "<li>Seuil critique du CPU : 90 %</li>\n</ul>\n"),
+    ("docs/a.rst", "Monitoring\n==========\n\nAlert when latency > 2 s.\n\n"
+     "Alert when the CPU is above 90 percent.\n"),
+])
+def test_documents_of_other_formats(audit, path, text):
+    assert audit({path: text}).evidence("C20.1") == "complete"
+
+
+def test_a_template_is_no_document(audit):
+    got = audit({"t.html": "<h1>Monitoring</h1><p>Alert when latency > 2 s."
+                 "</p><p>CPU above 90 %</p><p>{{ x }}</p>"})
+    assert got.evidence("C20.1") == "absent"
+
+
 @pytest.mark.parametrize("text", [
     "# Métriques de suivi\n\n- Latence des réponses\n- Taux d'erreur\n",
     "# Supervision\n\n| Métrique | Unité |\n|---|---|\n| Latence | ms |\n",
@@ -761,6 +782,7 @@ def test_a_composition_with_an_address_is_an_installation(audit):
 
 @pytest.mark.parametrize("text", [
     "# Stack\n\nDocker Compose runs 5 services (API, Prometheus, Grafana).\n",
+    "# Stack\n\n- Grafana : visualisation et dashboards\n",
     "# Tree\n\n```\nops/\n├── prometheus.yml  # scrape of Prometheus\n```\n",
     "# Database\n\n```\nGRAFANA_USER=a\npip install grafana_db\n```\n",
     "# Front\n\n## Logs\n\n```js\nconsole.log('x')\n```\n",
