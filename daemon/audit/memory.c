@@ -94,15 +94,15 @@ memory_tell(struct talk *t, struct err *e)
 {
 	const struct memory *m = t->spec->memory;
 	struct buf b = BUF_INIT(2 * WRITE_AT + SAY_MAX);
-	const char *p, *end, *nl;
+	const char *p = t->known ? buf_str(&m->lines) : "", *nl;
+	const char *end = p + (t->known ? m->lines.len : 0);
 	struct err bad;
 	bool kept;
 	int ret = -1;
 
 	if (t->nchanged > 0)
+		if (t->nchanged > 0)
 		qsort(t->changed, t->nchanged, sizeof(*t->changed), by_text);
-	p = t->known ? m->lines.data : NULL;
-	end = t->known ? p + m->lines.len : NULL;
 	t->remembering = true;
 	for (; p < end; p = nl + 1) {
 		nl = memchr(p, '\n', (size_t)(end - p));
