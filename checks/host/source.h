@@ -70,6 +70,7 @@ struct source {
 	size_t			 required;	/* a require() already told */
 	size_t			 marks;		/* first item that may be a
 						   mark of what comes next */
+	size_t			 mark_end;	/* of the last one's arguments */
 	size_t			 value_from, value_to;	/* last one looked at */
 	size_t			 taken;		/* "=" already told */
 	struct {

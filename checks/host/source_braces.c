@@ -235,8 +235,11 @@ operator(struct source *s, size_t i)
 				s->item[from].on = -2;
 		return i;
 	}
-	/* What stood before a field is not about what comes after it. */
-	if (is(s, i, ";") || is(s, i, "}"))
+	/*
+	 * What stood before a field is not about what comes after it; but
+	 * the arguments of a mark may hold objects.
+	 */
+	if ((is(s, i, ";") || is(s, i, "}")) && i >= s->mark_end)
 		s->marks = s->nitems;
 	return i + 1;
 }

@@ -176,6 +176,8 @@ source_mark(struct source *s, size_t i)
 	if (!it)
 		return end;
 	it->name = source_name(s, i, end);
+	if (last > s->mark_end)
+		s->mark_end = last;
 	if (is(s, end, "("))
 		source_args(s, (int)s->nitems - 1, end);
 	return end;

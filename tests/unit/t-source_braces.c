@@ -107,6 +107,30 @@ typescript_has_types_between(void **state)
 }
 
 static void
+a_mark_may_hold_an_object(void **state)
+{
+	(void)state;
+	assert_string_equal(outline("a.ts",
+	    "@Controller('cats')\n"
+	    "@Tag({ a: { b: 1 } })\n"
+	    "export class Cats {\n"
+	    "  @Get()\n"
+	    "  @Says({ summary: 'x', of: [{ y: 1 }] })\n"
+	    "  all() { return 1; }\n"
+	    "  @Field({ c: 1 }) field = 2;\n"
+	    "  none() { return 1; }\n"
+	    "}\n", ONLY(GR_MARK) | ONLY(GR_FUNCTION)),
+	    "mark Controller [\"cats\" is cats] 1-1 on Cats\n"
+	    "mark Tag [{ a: { b: 1 } }] 2-2 on Cats\n"
+	    "mark Get 4-4 in Cats on all\n"
+	    "mark Says [{ summary: \"x\", of: [{ y: 1 }] }] 5-5 in Cats"
+	    " on all\n"
+	    "def all 6-6 in Cats\n"
+	    "mark Field [{ c: 1 }] 7-7 in Cats\n"
+	    "def none 8-8 in Cats\n");
+}
+
+static void
 java_annotations_are_marks(void **state)
 {
 	(void)state;
@@ -275,6 +299,7 @@ main(void)
 		SENTENCE(javascript_brings_in_by_import_and_require),
 		SENTENCE(javascript_functions_have_the_name_they_are_given),
 		SENTENCE(typescript_has_types_between),
+		SENTENCE(a_mark_may_hold_an_object),
 		SENTENCE(java_annotations_are_marks),
 		SENTENCE(csharp_attributes_are_marks),
 		SENTENCE(kotlin_php_and_go_are_read),
