@@ -151,7 +151,8 @@ worth(const struct gr_file *f)
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strstr(f->text, words[i]) != NULL)
 			return true;
-	return false;
+	return strstr(f->entry->path, "/api/") != NULL ||
+	    strncmp(f->entry->base, "next.config.", 12) == 0;
 }
 
 static void

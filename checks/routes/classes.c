@@ -69,8 +69,7 @@ path_of(const struct gr_item *mark)
 		a = gr_arg(mark, names[i], -1);
 	if (a == NULL && mark->nargs > 0 && mark->args[0].name == NULL)
 		a = &mark->args[0];
-	return a == NULL ? "" : a->text != NULL ? a->text :
-	    a->code != NULL && a->code[0] == '{' ? "" : "*";
+	return a == NULL ? "" : a->text != NULL ? a->text : "*";
 }
 
 /* "api/[controller]" and "items": "/api/Users/items". */
@@ -83,7 +82,9 @@ join(const char *prefix, const char *path, const char *class, char *out,
 
 	if (len > 10 && strcmp(class + len - 10, "Controller") == 0)
 		len -= 10;
-	if (hole != NULL)
+	if (strcmp(prefix, "*") == 0)
+		(void)snprintf(out, n, "*/%.200s", path);
+	else if (hole != NULL)
 		(void)snprintf(out, n, "/%.*s%.*s/%.100s",
 		    (int)(hole - prefix), prefix, (int)len, class, path);
 	else
@@ -260,7 +261,7 @@ read_chain(const struct unit *u, const struct gr_item *fn)
 		return;
 	x = gr_emit("route.shield", fn->first, fn->last);
 	gr_set(x, "owner", "spring");
-	gr_set(x, "needs", "SecurityFilterChain");
+	gr_set(x, "needs", "authenticated");
 	gr_set(x, "open", open.text);
 }
 
@@ -279,7 +280,7 @@ classes_read(const struct unit *u)
 			if (marked(u, i, "SpringBootApplication") != NULL)
 				app_emit(it, it->name, "spring", "");
 		} else if (it->kind == GR_FUNCTION) {
-			if (strstr(u->file->text, "SecurityFilterChain") &&
+			if (strstr(u->file->text, "HttpSecurity") &&
 			    strstr(u->file->text, "anyRequest"))
 				read_chain(u, it);
 		} else if (it->kind == GR_CALL) {

@@ -82,21 +82,42 @@ demands(const struct gr_arg *a, struct list *needs)
 		guards_in(a->code, needs, true);
 }
 
+/* router.route("/x").get(a, f).post(g): the path of the chain, or NULL. */
+static const char *
+chained(const struct unit *u, const struct gr_item *it, size_t *owner)
+{
+	const char *at = strstr(it->name, ".route()");
+	size_t i, n;
+
+	if (at == NULL)
+		return NULL;
+	n = (size_t)(at - it->name);
+	for (i = 0; i < u->n; i++)
+		if (u->it[i].kind == GR_CALL && u->it[i].token == it->token &&
+		    strlen(u->it[i].name) == n + 6 && u->it[i].nargs > 0 &&
+		    strncmp(u->it[i].name, it->name, n + 6) == 0) {
+			*owner = n;
+			return u->it[i].args[0].text;
+		}
+	return NULL;
+}
+
 static void
 read_route(const struct unit *u, const struct gr_item *it, size_t owner,
-    const char *method)
+    const char *method, const char *chain)
 {
-	const char *path = it->nargs > 1 ? it->args[0].text : NULL;
+	const char *path = chain != NULL ? chain : it->nargs > 1 ?
+	    it->args[0].text : NULL;
 	char name[NAME_MAX_];
 	const char *handler = "";
 	struct handling h;
 	size_t i;
 	int a;
 
-	if (path == NULL || path[0] != '/')
+	if (path == NULL || path[0] != '/' || it->nargs == 0)
 		return;
 	memset(&h, 0, sizeof(h));
-	for (a = 1; a < it->nargs - 1; a++)
+	for (a = chain == NULL; a < it->nargs - 1; a++)
 		demands(&it->args[a], &h.needs);
 	if (it->args[it->nargs - 1].code != NULL &&
 	    strpbrk(it->args[it->nargs - 1].code, "(={ ") == NULL)
@@ -151,15 +172,66 @@ read_use(const struct unit *u, const struct gr_item *it, size_t owner)
 	gr_set(x, "needs", needs.text);
 }
 
+/*
+ * Next.js: where the file is says the path.  "src/app/api/lots/[id]/route.ts"
+ * exports a function for each method, "pages/api/lots.ts" one for all.
+ */
+static void
+read_next(const struct unit *u)
+{
+	const char *path = u->file->entry->path, *at, *end;
+	char route[PATH_MAX_];
+	struct handling h;
+	const char *name;
+	size_t i, k;
+	bool app;
+
+	at = strstr(path, "app/api/");
+	app = at != NULL && strncmp(u->file->entry->base, "route.", 6) == 0;
+	if (!app)
+		at = strstr(path, "pages/api/");
+	if (at == NULL || (at > path && at[-1] != '/'))
+		return;
+	at = strchr(at, '/');
+	end = strrchr(at, app ? '/' : '.');
+	if (end == NULL)
+		return;
+	(void)snprintf(route, sizeof(route), "%.*s", (int)(end - at), at);
+	if (!app && strlen(route) > 6 &&
+	    strcmp(route + strlen(route) - 6, "/index") == 0)
+		route[strlen(route) - 6] = '\0';
+	for (i = 0; i < u->n; i++) {
+		if (u->it[i].kind != GR_FUNCTION || u->it[i].inside >= 0)
+			continue;
+		name = u->it[i].name;
+		memset(&h, 0, sizeof(h));
+		handle_range(u, u->it[i].token, u->it[i].end, &h);
+		for (k = 0; app && k < sizeof(verbs) / sizeof(verbs[0]); k++)
+			if (strcmp(name, verbs[k].method) == 0)
+				decl_emit("next", "", name, route, name, &h,
+				    u->it[i].first, u->it[i].last);
+		if (!app && strcmp(name, "handler") == 0)
+			for (k = 0; k < sizeof(verbs) / sizeof(verbs[0]); k++)
+				if (strstr(u->file->text, verbs[k].method))
+					decl_emit("next", "", verbs[k].method,
+					    route, name, &h, u->it[i].first,
+					    u->it[i].last);
+	}
+}
+
 void
 express_read(const struct unit *u)
 {
 	const struct gr_item *it;
 	const struct maker *m;
-	const char *verb;
+	const char *verb, *chain;
 	struct gr_fact *x;
 	size_t i, k, owner;
 
+	read_next(u);
+	if (strncmp(u->file->entry->base, "next.config.", 12) == 0 &&
+	    u->n > 0)
+		app_emit(&u->it[0], "next", "next", "");
 	for (i = 0; i < u->n; i++) {
 		it = &u->it[i];
 		m = maker_of(u, it);
@@ -181,12 +253,14 @@ express_read(const struct unit *u)
 			continue;
 		verb = last_name(it->name);
 		owner = verb > it->name ? (size_t)(verb - it->name - 1) : 0;
+		chain = chained(u, it, &owner);
 		if (owner == 0 || !serves(u, it->name, owner))
 			continue;
 		if (strcmp(verb, "use") == 0)
 			read_use(u, it, owner);
 		for (k = 0; k < sizeof(verbs) / sizeof(verbs[0]); k++)
 			if (strcmp(verb, verbs[k].name) == 0)
-				read_route(u, it, owner, verbs[k].method);
+				read_route(u, it, owner, verbs[k].method,
+				    chain);
 	}
 }

@@ -252,6 +252,8 @@ function_find(const struct world *w, const char *from, const char *name,
 	for (; low < w->nfn && beside(w->fn[low], name, n) == 0; low++) {
 		score = strcmp(w->fn[low]->path, from) == 0 ? 100000 :
 		    1 + alike(w->fn[low]->path, from);
+		/* A class is told by itself and by its methods. */
+		score = 2 * score + (value(w->fn[low], "kind")[0] != '\0');
 		if (score > best) {
 			best = score;
 			hit = w->fn[low];
@@ -402,12 +404,22 @@ void
 route_name(const struct world *w, struct route *r, const char *path)
 {
 	const struct object *app = &w->object[r->app];
+	size_t n;
 
+	/* What stands before something unknown is not known to be all. */
+	if (strchr(path, '*') != NULL)
+		path = strrchr(path, '*');
 	path_plain(path, r->path, sizeof(r->path));
 	(void)snprintf(r->app_name, sizeof(r->app_name), "%.110s:%.40s",
 	    app->seen->path, app->name);
-	(void)snprintf(r->id, sizeof(r->id), "%s %.*s %.120s", r->app_name,
+	(void)snprintf(r->id, sizeof(r->id), "%s %.*s %.90s", r->app_name,
 	    (int)strcspn(r->method, " "), r->method, r->path);
+	/* Two that look alike may be far from each other. */
+	if (r->path[0] == '*') {
+		n = strlen(r->id);
+		(void)snprintf(r->id + n, sizeof(r->id) - n, " %.40s",
+		    r->handler);
+	}
 }
 
 int

@@ -281,7 +281,9 @@ handle_range(const struct unit *u, size_t from, size_t to, struct handling *h)
 		t = &u->tok[i];
 		if (t->kind == GR_NAME || (t->kind == GR_STRING &&
 		    t->len < 60 && !t->doc))
-			strict = names_proof(t->text, t->len);
+			strict = names_proof(t->text, t->len) ||
+			    (u->file->entry->kind == GR_TYPESCRIPT &&
+			    strcmp(t->text, "userId") == 0);
 	}
 	if (refuses && credential)
 		add(&h->traits, "rejects");
@@ -292,8 +294,8 @@ handle_range(const struct unit *u, size_t from, size_t to, struct handling *h)
 }
 
 /* The parameters that are demanded of somebody else. */
-static void
-read_params(const struct gr_item *fn, struct handling *h)
+void
+params_read(const struct gr_item *fn, struct handling *h)
 {
 	const char *p, *q;
 	int i;
@@ -314,6 +316,20 @@ read_params(const struct gr_item *fn, struct handling *h)
 	}
 }
 
+/* A decorator by which libraries of Flask describe a route. */
+static bool
+describes(const char *mark)
+{
+	static const char *const marks[] = { "arguments", "doc", "expect",
+		"marshal_with", "response", "swag_from" };
+	size_t i;
+
+	for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (strcmp(mark, marks[i]) == 0)
+			return true;
+	return false;
+}
+
 void
 handle(const struct unit *u, size_t fn, struct handling *h)
 {
@@ -321,12 +337,19 @@ handle(const struct unit *u, size_t fn, struct handling *h)
 	const struct gr_token *t;
 	size_t i;
 
-	read_params(it, h);
+	params_read(it, h);
 	for (i = 0; i < u->n && i < fn; i++)
 		if (u->it[i].kind == GR_MARK && u->it[i].on == (int)fn) {
 			const char *last = last_name(u->it[i].name);
 			const struct gr_arg *a = gr_arg(&u->it[i],
-			    "dependencies", -1);
+			    "optional", -1);
+
+			if (a != NULL && a->code != NULL &&
+			    strcmp(a->code, "True") == 0)
+				continue;	/* @jwt_required(optional) */
+			if (describes(last))
+				add(&h->traits, "swag");
+			a = gr_arg(&u->it[i], "dependencies", -1);
 
 			if (strcmp(last, "permission_classes") != 0)
 				add(&h->needs, last);
@@ -348,121 +371,6 @@ handle(const struct unit *u, size_t fn, struct handling *h)
 			    says_proof(t->text, t->len) != NULL)
 				add(&h->traits, "proof");
 			break;
-		}
-	}
-}
-
-static void
-emit(const struct gr_item *it, const char *kind, const struct list *through)
-{
-	struct gr_fact *x = gr_emit("route.function", it->first, it->last);
-
-	gr_set(x, "name", last_name(it->name));
-	gr_set(x, "kind", kind);
-	gr_set(x, "through", through->text);
-}
-
-static bool
-is_scheme(const char *what)
-{
-	static const char *const schemes[] = { "APIKeyCookie", "APIKeyHeader",
-	    "APIKeyQuery", "HTTPBasic", "HTTPBearer", "HTTPDigest",
-	    "HTTPBasicAuth", "HTTPTokenAuth", "OAuth2AuthorizationCodeBearer",
-	    "OAuth2PasswordBearer", "OpenIdConnect" };
-	size_t i;
-
-	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
-		if (strcmp(last_name(what), schemes[i]) == 0)
-			return true;
-	return false;
-}
-
-/* Does a decorator make it answer a request?  Then nothing else calls it. */
-static bool
-answers(const struct unit *u, size_t fn)
-{
-	size_t i;
-
-	for (i = 0; i < fn; i++)
-		if (u->it[i].kind == GR_MARK && u->it[i].on == (int)fn &&
-		    u->it[i].nargs > 0 && u->it[i].args[0].text != NULL &&
-		    u->it[i].args[0].text[0] == '/' &&
-		    strchr(u->it[i].name, '.') != NULL)
-			return true;
-	return false;
-}
-
-static void
-function(const struct unit *u, size_t i)
-{
-	const struct gr_item *it = &u->it[i], *around;
-	struct handling h, demands;
-	struct list kind;
-	const char *w, *more;
-	size_t n;
-
-	memset(&h, 0, sizeof(h));
-	memset(&kind, 0, sizeof(kind));
-	memset(&demands, 0, sizeof(demands));
-	if (answers(u, i))
-		return;
-	handle(u, i, &h);
-	read_params(it, &demands);
-	if (list_has(h.traits.text, "rejects"))
-		add(&kind, "rejects");
-	if (list_has(h.traits.text, "infers"))
-		add(&kind, "infers");
-	n = strlen(last_name(it->name));
-	if (kind.len == 0 && demands.needs.len == 0 &&
-	    !names_guard(last_name(it->name), n))
-		return;
-	more = h.calls.text;
-	while ((w = list_next(&more, &n)) != NULL)
-		list_add(&h.needs, w, n);
-	emit(it, kind.text, &h.needs);
-	/* A guard that is an object: the class says so by its methods. */
-	if (it->inside < 0 || u->it[it->inside].kind != GR_CLASS ||
-	    !list_has(kind.text, "rejects"))
-		return;
-	around = &u->it[it->inside];
-	if (strcmp(it->name, "__call__") == 0 ||
-	    strcmp(it->name, "dispatch") == 0 ||
-	    strcmp(it->name, "has_permission") == 0 ||
-	    strcmp(it->name, "authenticate") == 0 ||
-	    strcmp(it->name, "use") == 0 ||
-	    strcmp(it->name, "canActivate") == 0)
-		emit(around, "rejects", &h.needs);
-}
-
-void
-functions_emit(const struct unit *u)
-{
-	const struct gr_item *it;
-	struct list none;
-	size_t i;
-
-	memset(&none, 0, sizeof(none));
-	for (i = 0; i < u->n; i++) {
-		it = &u->it[i];
-		if (it->dead)
-			continue;
-		if (it->kind == GR_FUNCTION)
-			function(u, i);
-		else if ((it->kind == GR_CLASS || it->kind == GR_ASSIGN) &&
-		    is_scheme(it->what))
-			/* With auto_error off it turns nobody away. */
-			emit(it, it->nargs > 0 && it->args[0].code != NULL &&
-			    strstr(it->args[0].code, "auto_error=False") ?
-			    "scheme weak" : "scheme", &none);
-		else if (it->kind == GR_ASSIGN && it->nargs > 0 &&
-		    it->args[0].code != NULL &&
-		    strstr(it->args[0].code, "(") != NULL) {
-			struct list l;
-
-			memset(&l, 0, sizeof(l));
-			guards_in(it->args[0].code, &l, false);
-			if (l.len > 0)
-				emit(it, "alias", &l);
 		}
 	}
 }

@@ -50,7 +50,8 @@ about(const char *name, const struct route *r, const char *key,
 
 	gr_set(x, "id", r->id);
 	gr_set(x, key, by);
-	gr_setf(x, "route", "%s", r->id + strlen(r->app_name) + 1);
+	gr_setf(x, "route", "%.*s %s", (int)strcspn(r->method, " "),
+	    r->method, r->path);
 	gr_set(x, "subject", r->subject);
 	gr_set(x, "model", r->model ? "yes" : "no");
 }

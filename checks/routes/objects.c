@@ -17,6 +17,8 @@ static const struct maker {
 	const char	*prefix;	/* argument, or NULL */
 	bool		 docs;		/* describes its routes by itself */
 } makers[] = {
+	{ "APIBlueprint", "flask", "router", "url_prefix", false },
+	{ "APIFlask", "flask", "app", NULL, true },
 	{ "APIRouter", "fastapi", "router", "prefix", false },
 	{ "Blueprint", "flask", "router", "url_prefix", false },
 	{ "FastAPI", "fastapi", "app", NULL, true },
@@ -143,9 +145,14 @@ owner_of(const struct unit *u, const char *name, char *out, size_t n)
 static bool
 shows_docs(const struct unit *u)
 {
-	return strstr(u->file->text, "get_swagger_ui_html") != NULL ||
-	    strstr(u->file->text, "get_redoc_html") != NULL ||
-	    strstr(u->file->text, "get_scalar_api_reference") != NULL;
+	static const char *const pages[] = { "swagger_ui", "redoc_html",
+		"scalar_", "rapidoc" };
+	size_t i;
+
+	for (i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
+		if (strstr(u->file->text, pages[i]) != NULL)
+			return true;
+	return false;
 }
 
 /* flask-restx: a namespace is at its name when no path is given. */

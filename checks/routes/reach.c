@@ -138,7 +138,7 @@ called(const struct world *w, const struct gr_seen *call)
 		    call->last);
 		gr_set(x, "id", r->id);
 		gr_set(x, "by", by);
-		gr_set(x, "route", r->id + strlen(r->app_name) + 1);
+		gr_setf(x, "route", "%.*s %s", (int)n, r->method, r->path);
 		gr_set(x, "subject", r->subject);
 		gr_set(x, "model", r->model ? "yes" : "no");
 	}

@@ -305,8 +305,14 @@ subject(const struct world *w, const struct route *r)
 	if (says == 1 && (list_has(r->traits, "learned") || asks ||
 	    (strncmp(r->method, "POST", 4) == 0 && beside_model(w, r))))
 		return "model";
-	if (is_side_path(w->object[r->app].seen->path))
+	if ((r->path[0] == '*' && is_service_file(r->seen->path)) ||
+	    is_side_path(w->object[r->app].seen->path) ||
+	    (strncmp(r->method, "POST", 4) == 0 && makes_account(r->handler)))
 		return "service";
+	/* A front that hands on to another server gives nothing itself. */
+	if (strcmp(r->framework, "next") == 0 && asks &&
+	    !list_has(r->traits, "reads"))
+		return "other";
 	return "data";
 }
 

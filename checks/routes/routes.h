@@ -64,6 +64,7 @@ struct handling {
 bool	is_test_path(const char *path);
 bool	is_old_path(const char *path);
 bool	is_side_path(const char *path);
+bool	is_service_file(const char *path);
 /* A name as a guard of a library has one: "jwt_required", "AuthGuard". */
 bool	names_guard(const char *name, size_t n);
 bool	names_credential(const char *name, size_t n);
@@ -84,6 +85,7 @@ bool	too_common(const char *name, size_t n);
 int	says_model(const char *path, const char *handler);
 /* A route of service: health, docs, login, metrics, feedback. */
 bool	says_service(const char *path);
+bool	makes_account(const char *handler);
 bool	says_of_model(const char *path);	/* classes, history, train */
 
 /* --- handler.c ------------------------------------------------------------ */
@@ -103,6 +105,8 @@ void	handle_range(const struct unit *, size_t from, size_t to,
 /* Guards named in code: within Depends() and Security(), or any name. */
 void	guards_in(const char *code, struct list *, bool any);
 void	guards_of(const struct gr_arg *, struct list *);
+/* The parameters of a function that are demanded of somebody else. */
+void	params_read(const struct gr_item *fn, struct handling *);
 /* What other files may refer to: guards, what asks a model. */
 void	functions_emit(const struct unit *);
 

@@ -55,7 +55,10 @@ names_guard(const char *name, size_t n)
 	    "user_passes_test|staff_member_required|superuser|isadmin";
 	static const char e2[] =
 	    "allowany|permitall|orreadonly|csrf|"
-	    "allowanonymous|^get_token$|max_?tokens|tokenize";
+	    "allowanonymous|^get_token$|max_?tokens|tokenize|rout(e|er|es)|"
+	    "controller|service|repositor|manager|settings|config|schema|"
+	    "requestform|authenticationmiddleware|^api[a-z0-9]+auth$|"
+	    "^api\\w*(response|security)";
 	static const struct gr_pattern *p1, *p2;
 
 	return says(&p1, e1, name, n) &&
@@ -83,7 +86,8 @@ names_refusal(const char *name, size_t n)
 	    "auth\\w*(exception|error)$|invalid_?token\\w*(error|exc)";
 	static const struct gr_pattern *p1;
 
-	return says(&p1, e1, name, n);
+	/* Decorators only describe: "ApiUnauthorizedResponse". */
+	return strncmp(name, "Api", 3) != 0 && says(&p1, e1, name, n);
 }
 
 bool
@@ -250,7 +254,7 @@ bool
 says_service(const char *path)
 {
 	static const char e1[] =
-	    "^[/*]*$|(^|/)(status|statut|ready|readiness|liveness|live|alive|"
+	    "^/?$|(^|/)(status|statut|ready\\w*|live(z|ness)?|alive|"
 	    "docs|schema|auth|me|users/me|refresh|infos?|config|"
 	    "reload|hello|home|accueil|index|csrf|session|admin|about|test|"
 	    "static|favicon\\S*|robots\\.txt)/?$|"
@@ -268,6 +272,17 @@ says_service(const char *path)
 	return says(&p1, e1, path, strlen(path));
 }
 
+/* By the file's name: log-in or health, when its prefix is not known. */
+bool
+is_service_file(const char *path)
+{
+	static const char e1[] =
+	    "(^|/)(auth\\w*|login|health|metrics)([._-][^/]*)?\\.[a-z]+$";
+	static const struct gr_pattern *p1;
+
+	return says(&p1, e1, path, strlen(path));
+}
+
 /* An application that watches others, or plays one in their place. */
 bool
 is_side_path(const char *path)
@@ -278,6 +293,18 @@ is_side_path(const char *path)
 	static const struct gr_pattern *p1;
 
 	return says(&p1, e1, path, strlen(path));
+}
+
+/* Whoever has no account yet cannot show one. */
+bool
+makes_account(const char *handler)
+{
+	static const char e1[] = "^(create|register|add|signup|sign_up|new|"
+	    "creer|inscri\\w*)_?(new_?)?(user|utilisateur|account|compte)"
+	    "(_?profile)?$|^(register|signup|sign_up|inscription)$";
+	static const struct gr_pattern *p1;
+
+	return says(&p1, e1, handler, strlen(handler));
 }
 
 bool

@@ -449,6 +449,27 @@ def test_a_prefix_that_nobody_knows_stands_for_any(said):
     assert attrs(got, "route.tested", "route") == ["GET */lots"]
 
 
+@pytest.mark.parametrize("code, route", [
+    ("class AuthService:\n    def ask(self): ...\n"
+     "@app.get('/a')\ndef a(s=Depends(AuthService)): return rows()", None),
+    ("@app.get('/a')\ndef a(s=Depends(UserAuthService)): return rows()",
+     None),
+    ("@app.get('/a')\n@jwt_required(optional=True)\n"
+     "def a(): return rows()", None),
+    ("@app.get('/a')\n@jwt_required()\ndef a(): return rows()", "GET /a"),
+    ("class Door(HTTPBearer):\n    x = 1\n"
+     "@app.get('/a')\ndef a(s=Depends(Door())): return rows()", "GET /a"),
+    ("class ApiKeyCheck:\n    def __call__(self, key):\n"
+     "        if key != API_KEY:\n            raise HTTPException(403)\n"
+     "@app.get('/a')\ndef a(s=Depends(ApiKeyCheck())): return rows()",
+     "GET /a")])
+def test_a_name_is_not_enough_to_guard(said, code, route):
+    got = said({"a.py": "from fastapi import Depends, FastAPI, HTTPException\n"
+                "app = FastAPI()\n" + code + "\n"})
+    assert served(got) == [("GET", "/a")]
+    assert closed(got) == ([route] if route else [])
+
+
 # --- the criteria -----------------------------------------------------------
 
 def test_an_api_all_closed_and_documented_is_complete(audit):

@@ -308,3 +308,111 @@ def test_aspnet_by_its_attributes(said):
     assert served(got) == [("GET", "/api/Lots/{}"), ("POST", "/api/Lots")]
     assert closed(got) == ["POST /api/Lots"]
     assert len(documented(got)) == 2
+
+
+def test_express_chains_a_route(said):
+    got = said({"a.js": """
+        const express = require('express');
+        const app = express();
+        const router = express.Router();
+        router.route('/lots').get(list).post(passport.authenticate('jwt'), add);
+        app.use('/v1', router);
+        app.use(authRoutes);
+        """})
+    assert served(got) == [("GET", "/v1/lots"), ("POST", "/v1/lots")]
+    assert closed(got) == ["POST /v1/lots"]
+
+
+def test_next_says_its_paths_by_its_files(said):
+    got = said({
+        "web/next.config.js": "const c = { reactStrictMode: true };\n"
+                              "module.exports = c;\n",
+        "web/src/app/api/lots/[id]/route.ts": """
+            export async function GET(req, { params }) {
+              return Response.json(await find(params.id)); }
+            export async function DELETE(req) {
+              const session = await getServerSession();
+              if (!session) return new Response('', { status: 401 });
+              return remove(); }
+            function helper() { return 1; }
+            """,
+        "web/pages/api/villes/index.ts": """
+            export default async function handler(req, res) {
+              if (req.method === 'GET') res.json(await all()); }
+            """,
+        "web/src/app/lots/page.tsx": """
+            export default function GET() { return fetch('/api/lots/3'); }
+            """})
+    assert served(got) == [("DELETE", "/api/lots/{}"),
+                           ("GET", "/api/lots/{}"), ("GET", "/api/villes")]
+    assert closed(got) == ["DELETE /api/lots/{}"]
+
+
+@pytest.mark.parametrize("mark, by", [
+    ("@swag_from('lots.yml')", ["flasgger"]), ("@cached", [])])
+def test_a_description_may_be_a_decorator(said, mark, by):
+    got = said({"a.py": f"""
+        from flasgger import Swagger, swag_from
+        from flask import Flask
+        app = Flask(__name__)
+        Swagger(app)
+        @app.get("/lots")
+        {mark}
+        def lots(): return rows()
+        """})
+    assert [b for _, b in documented(got)] == by
+
+
+def test_decorators_that_only_describe_guard_nothing(said):
+    got = said({
+        "src/main.ts": """
+            import { NestFactory } from '@nestjs/core';
+            const app = await NestFactory.create(AppModule);
+            """,
+        "src/lots.controller.ts": """
+            import { Controller, Get } from '@nestjs/common';
+            @ApiBearerAuth()
+            @Controller(ROUTES.LOTS)
+            export class LotsController {
+              @Get()
+              @ApiUnauthorizedResponse({ description: 'token', status: 401 })
+              all() { return 1; }
+            }
+            """,
+        "src/cars.controller.ts": """
+            import { Controller, Get } from '@nestjs/common';
+            @Controller(ROUTES.CARS)
+            @UseGuards(JwtAuthGuard)
+            export class CarsController {
+              @Get() every() { return 1; }
+            }
+            """,
+        "src/auth.controller.ts": """
+            import { Controller, Post } from '@nestjs/common';
+            @Controller(ROUTES.AUTH)
+            export class AuthController {
+              @Post('renew') renew() { return 1; }
+            }
+            """})
+    assert served(got, "path", "subject") == [
+        ("*", "data"), ("*", "data"), ("*/renew", "service")]
+    assert attrs(got, "route.closed", "id") == [
+        "src/main.ts:app GET * every"]
+
+
+def test_a_front_that_hands_on_gives_no_data(said):
+    got = said({
+        "web/next.config.js": "module.exports = f({});\n",
+        "web/app/api/lots/route.ts": """
+            export async function GET() {
+              return fetch(`${process.env.API}/lots`); }
+            """,
+        "web/app/api/villes/route.ts": """
+            export async function GET(req) {
+              const userId = await who(req);
+              if (!userId) return Response.json({}, { status: 401 });
+              return Response.json(await prisma.ville.findMany()); }
+            """})
+    assert served(got, "path", "subject") == [("/api/lots", "other"),
+                                              ("/api/villes", "data")]
+    assert closed(got) == ["GET /api/villes"]
