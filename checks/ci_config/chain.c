@@ -280,9 +280,8 @@ chain_load(struct chain *c, const struct gr_repo *r)
 			x.start = j->start;
 		x.checked = seen_how(s[i], "checked");
 		x.inside = seen_how(s[i], "inside");
-		if (strncmp(seen_value(s[i], "names"), "repository:", 11) == 0 ||
-		    strncmp(x.cmd, "git clone", 9) == 0 ||
-		    strncmp(x.cmd, "actions/download-artifact", 25) == 0)
+		if (strncmp(seen_value(s[i], "names"), "repository:", 11) == 0
+		    || strcmp(x.kind, "fetch") == 0)
 			j->foreign = true;
 		expand(c, x, 0);
 	}

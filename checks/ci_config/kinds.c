@@ -32,6 +32,13 @@ static const struct {
 	{ "^docker( |-)compose .*\\b(config|down|logs|ps|pull)\\b", "talk",
 	    "" },
 
+	/* Files that the repository does not hold. */
+	{ "^git (clone|submodule|checkout|pull|lfs)\\b|^(unzip|7z x|tar "
+	    "-?[a-z]*x|gdown|kaggle|dvc pull|aws s3 cp|gsutil cp|"
+	    "huggingface-cli download|hf download)\\b|^curl .* (-o|-O|"
+	    "--output|-[a-zA-Z]*[oO]) |^wget .*(-O|\\.(zip|tar|gz|csv|json|"
+	    "pkl))", "fetch", "" },
+
 	/* Tests of the data. */
 	{ "^(great_expectations|gx|soda scan|dbt test|deepchecks)\\b",
 	    "data_test", "" },
@@ -225,8 +232,6 @@ static const struct {
 	    "createdb|pg_isready|typeorm)\\b", "config", "base" },
 	{ "manage\\.py (migrate|loaddata|collectstatic|makemigrations)",
 	    "config", "base" },
-	{ "^dvc pull\\b|^git lfs pull\\b|^(aws s3 cp|gsutil cp) ", "config",
-	    "data" },
 	{ SCRIPT("load_|generat|download|prepar|collect|build_|create_"),
 	    "config", "script" },
 	{ "^(ruff|flake8|black|mypy|pyright|pylint|isort|eslint|prettier|"
@@ -271,6 +276,7 @@ static const struct {
 	{ "actions/configure-pages", "docs", "pages" },
 	{ "actions/create-release", "deliver", "release" },
 	{ "actions/deploy-pages", "pages", "pages" },
+	{ "actions/download-artifact", "fetch", "" },
 	{ "actions/setup-*", "runtime", "runtime" },
 	{ "actions/upload-pages-artifact", "docs", "pages" },
 	{ "akhileshns/heroku-deploy", "deliver", "heroku" },

@@ -24,6 +24,8 @@ self_sufficient(const struct step *s)
 	return s->inside || strcmp(gr_value(s->at, "tool"), "call/tox") == 0;
 }
 
+enum { NBEFORE = 9 };	/* kinds of steps that prepare */
+
 struct prepared {
 	bool	checkout, sources, installs, environment, tests, lost;
 	bool	self, own, project, documents;
@@ -47,15 +49,16 @@ static void
 prepare_one(struct prepared *p, const struct step *s)
 {
 	static const char *const before[] = { "checkout", "runtime",
-	    "dependencies", "services", "config", "up", "package", "train" };
+	    "dependencies", "services", "config", "fetch", "up", "package",
+	    "train" };
 	size_t i;
 	char words[2 * CMD_MAX];
 
 	p->documents |= step_is(s, "docs") || step_is(s, "pages");
-	for (i = 0; i < 8; i++)
+	for (i = 0; i < NBEFORE; i++)
 		if (step_is(s, before[i]))
 			break;
-	if (i == 8)
+	if (i == NBEFORE)
 		return;
 	p->project |= i == 2 && of_project(s->cmd);
 	p->checkout |= i == 0;
@@ -63,7 +66,7 @@ prepare_one(struct prepared *p, const struct step *s)
 	/* An image of the project's own has what the tests need. */
 	p->own |= i == 1 && s->cmd[0] == '$';
 	p->installs |= i == 2;
-	p->sources |= i > 3;
+	p->sources |= i > 3 && !step_is(s, "fetch");
 	p->lost |= s->lost;
 	if (p->first == NULL)
 		p->first = s;
@@ -277,6 +280,7 @@ ci_relate(const struct gr_repo *r)
 	cover_look(&c);
 	deliver(&c);
 	model_look(&c);
+	documented_look(&c);
 	look_at_files(&c);
 	chain_free(&c);
 }

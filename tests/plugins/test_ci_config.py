@@ -365,6 +365,16 @@ def test_a_reusable_workflow_that_nobody_calls_never_starts(said):
     assert named(got, "ci.tests") == []
 
 
+@pytest.mark.parametrize("step", [
+    "uses: actions/checkout@v4\nwith: {repository: somebody/data}",
+    "run: git clone https://example.org/x.git",
+    "uses: actions/download-artifact@v4",
+])
+def test_what_is_fetched_from_elsewhere_may_be_there(said, step):
+    got = said(flow(step, "run: pip install -r x/requirements.txt"))
+    assert named(got, "ci.missing") == []
+
+
 def test_a_command_that_names_what_is_not_there(said):
     got = said(flow("run: pip install -r requirements/dev.txt",
                     "run: python scripts/load.py",
@@ -816,6 +826,118 @@ def test_a_model_without_a_chain_is_absent(audit):
     got = audit({**BASE, "train.py": TRAIN, CI: flow("run: pytest")})
     for c in ("C13.2", "C13.3", "C13.4", "C13.5"):
         assert got.evidence(c) == "absent"
+
+
+# --- documents ---------------------------------------------------------------
+
+GUIDE = """
+    # Projet
+
+    Une application.
+
+    ## Intégration continue
+
+    Le fichier `.github/workflows/ci.yml` se déclenche à chaque push et à
+    chaque pull request ; il lance les tests avec pytest.
+
+    ### Installation
+
+    Ajouter les secrets dans Settings > Secrets and variables.
+
+    ## Autre chose
+
+    Rien de plus à dire ici.
+    """
+
+
+def test_a_section_about_the_chain(said):
+    got = said(flow("run: pytest"), files={"README.md": GUIDE})
+    assert [(f["first"], f["last"]) for f in named(got, "ci.doc")] == [(5, 12)]
+    assert attrs(got, "ci.doc", "parts", "triggers", "stages", "names") == \
+        [("install config test", "pull_request push", "tests", "ci.yml")]
+    assert attrs(got, "ci.doc.tests", "file") == ["ci.yml"]
+    assert named(got, "ci.undocumented.tests") == []
+
+
+@pytest.mark.parametrize("change", [
+    ("ci.yml", "other.yml"),            # another chain, that is not there
+    ("## Intégration continue", "## Principes"),
+])
+def test_what_is_not_about_it_documents_nothing(said, change):
+    got = said(flow("run: pytest"), files={"README.md":
+                                           GUIDE.replace(*change)})
+    assert named(got, "ci.doc.tests") == []
+
+
+def test_a_plan_of_what_is_not_there(said):
+    plan = GUIDE.replace("Le fichier `.github/workflows/ci.yml`", "Jenkins")
+    got = said(flow("run: pytest", "run: docker build ."), files={
+        "README.md": plan.replace("avec pytest", "et déploie en production")})
+    assert len(named(got, "ci.doc")) == 1
+    assert named(got, "ci.doc.tests") == []
+
+
+def test_without_a_name_all_that_is_described_must_be_there(said):
+    text = GUIDE.replace("Le fichier `.github/workflows/ci.yml`",
+                         "GitHub Actions").replace(
+        "avec pytest", "et construit l'image Docker")
+    got = said(flow("run: pytest", "run: docker build ."), files={
+        "README.md": text})
+    assert attrs(got, "ci.doc.delivery", "file") == ["ci.yml"]
+
+
+def test_code_explains_neither_stages_nor_tests(said):
+    got = said(flow("run: pytest"), files={"README.md": """
+        ## CI/CD
+
+        Voici le contenu du fichier ci.yml tel qu'il est dans le dépôt, sans
+        un mot de plus que ceux de cette phrase.
+
+        ```yaml
+        on: push
+        jobs: {a: {steps: [{run: pytest}, {run: docker build .}]}}
+        ```
+        """})
+    assert attrs(got, "ci.doc", "stages", "parts") == [("", "")]
+    assert named(got, "ci.doc.tests") == []
+
+
+def test_what_the_documents_leave_out(said):
+    got = said(flow("run: pytest", "run: ruff check .", head=HEAD.replace(
+        "[push, pull_request]", "[push, workflow_dispatch]")),
+        files={"README.md": GUIDE})
+    assert attrs(got, "ci.undocumented.tests", "what") == \
+        ["workflow_dispatch", "ruff check ."]
+
+
+def test_a_document_by_its_name_is_one_section(said):
+    text = GUIDE.replace("## Intégration continue", "## Le fichier")
+    got = said(flow("run: pytest"), files={"docs/CI_CD.md": text,
+                                           "docs/notes.md": text})
+    assert [f["path"] for f in named(got, "ci.doc")] == ["docs/CI_CD.md"]
+
+
+def test_sections_that_tell_most_come_first(said):
+    more = {"a%d.md" % n: "## CI/CD\n\nLe fichier ci.yml se déclenche à "
+            "chaque push et fait ce qui est prévu pour le projet.\n"
+            for n in range(6)}
+    got = said(flow("run: pytest"), files={"README.md": GUIDE, **more})
+    assert len(named(got, "ci.doc.tests")) == 4
+    assert "README.md" in [f["path"] for f in named(got, "ci.doc.tests")]
+
+
+@pytest.mark.parametrize("cut, doc, parts", [
+    ("", "complete", "complete"),
+    ("Ajouter les secrets dans Settings > Secrets and variables.", "complete",
+     "partial"),
+])
+def test_the_criteria_of_documentation(audit, cut, doc, parts):
+    text = GUIDE.replace("### Installation", "### Secrets") if cut else GUIDE
+    got = audit({**BASE, CI: flow("run: pytest"),
+                 "README.md": text.replace(cut, "") if cut else text})
+    assert got.evidence("C18.1") == doc
+    assert got.evidence("C18.6") == parts
+    assert got.evidence("C19.6") == "absent"
 
 
 # --- the criteria -------------------------------------------------------------------
