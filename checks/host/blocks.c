@@ -2,6 +2,7 @@
 /*
  * blocks.c: the flat list of blocks, and which reader fills it.
  */
+#include "host.h"
 #include "markdown.h"
 #include "read.h"
 #include "reading.h"
@@ -61,6 +62,7 @@ gr_markdown(const struct gr_file *f, size_t *n)
 		return NULL;
 	r = reading_of(f);
 	if (!r->marked) {
+		watch_host(true);
 		b.arena = &r->arena;
 		if (f->entry->kind == GR_MARKDOWN)
 			markdown_read(&b, f->text, f->len);
@@ -73,6 +75,7 @@ gr_markdown(const struct gr_file *f, size_t *n)
 		r->blocks = b.block;
 		r->nblocks = b.n;
 		r->marked = true;
+		watch_host(false);
 	}
 	*n = r->nblocks;
 	return r->blocks;

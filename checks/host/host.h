@@ -27,6 +27,9 @@ enum {
 	FACTS_FILE = 5000,	/* of one plugin in one file */
 	FACTS_PLUGIN = 60000,	/* so that one leaves room for the others */
 	FACTS_ALL = 500000,
+	PAIRS_MOST = 400000,	/* of a plugin and a file */
+	ROWS_MOST = 5000,	/* of what is left out, each told by name */
+	UNREAD_MOST = 100,	/* of one plugin, each told by name */
 	SCAN_MS = 10 * 1000,	/* of processor, of one plugin for one file */
 	RELATE_MS = 60 * 1000,
 	KEPT_MOST = 256 << 20,	/* bytes that a plugin may not give back */
@@ -70,9 +73,14 @@ extern const struct gr_fact_kind host_facts[];
 
 /* Before the sandbox.  0 milliseconds: the usual.  0, or -1. */
 int	watch_open(int scan_ms, int relate_ms);
-/* Between these a plugin's code runs; the process ends when it is too much. */
+/*
+ * Between these a plugin's code runs, or the host (NULL) reads a file; the
+ * process ends when it is too much.
+ */
 void	watch_begin(bool relate);
 void	watch_end(const struct plugin *);
+/* Between these the host reads for it: what that takes is not the plugin's. */
+void	watch_host(bool on);
 /* Microseconds of the processor that it took, asked and scanning or
  * relating; a reader that several share is paid by the first. */
 int64_t	watch_spent(const struct plugin *, bool relate);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host.h"
 #include "read.h"
 #include "reading.h"
 
@@ -53,6 +54,7 @@ reading_lines(struct reading *r)
 
 	if (r->line)
 		return r->line;
+	watch_host(true);
 	r->line = arena_alloc(&r->arena,
 	    ((size_t)f->lines + 1) * sizeof(*r->line));
 	while (n < f->lines && p) {
@@ -64,6 +66,7 @@ reading_lines(struct reading *r)
 	r->nlines = n;
 	/* One past the end of the last line's newline, had it one. */
 	r->line[n] = f->len && end[-1] == '\n' ? end : end + 1;
+	watch_host(false);
 	return r->line;
 }
 

@@ -68,6 +68,7 @@ sandbox_enter(const struct sandbox *s, struct err *e)
 	/* A write past the limit is an error of write(2), not a death. */
 	if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+	    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 ||
 	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return err_sys(e, "prctl");
 	if (limit(RLIMIT_CORE, 0, 0, e) < 0 ||

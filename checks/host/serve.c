@@ -255,8 +255,11 @@ scan_file(struct talk *t, struct want *list, size_t n)
 
 	/* Named first: if our own reading ends us, no plugin is to blame. */
 	emit_begin(&list[0].place, 1);
+	/* Damaged streams are known on which the library never ends. */
+	watch_begin(false);
 	if (!skipped(t, &list[0]))
 		why = decode(t, &entry, &arena, &text);
+	watch_end(NULL);
 	if (why != NULL) {
 		gr_set(gr_emit("host.unread", 1, 1), "why", why);
 		wants_mark(&t->wants, &t->tree, list[0].place.entry, why);

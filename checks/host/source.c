@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "host.h"
 #include "read.h"
 #include "reading.h"
 #include "source.h"
@@ -286,8 +287,10 @@ gr_outline(const struct gr_file *f, size_t *n)
 	default:
 		return NULL;
 	}
+	watch_host(true);
 	if (!r->outlined && tokens > 0)
 		outline(r, t, tokens);
+	watch_host(false);
 	r->outlined = true;
 	*n = r->nitems;
 	return r->items;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "host.h"
 #include "read.h"
 #include "reading.h"
 #include "tokens.h"
@@ -405,6 +406,7 @@ gr_tokens(const struct gr_file *f, size_t *n)
 		return NULL;
 	r = reading_of(f);
 	if (!r->lexed) {
+		watch_host(true);
 		x.arena = &r->arena;
 		x.lang = lex_lang(f->entry->kind);
 		if (f->entry->kind == GR_NOTEBOOK)
@@ -420,6 +422,7 @@ gr_tokens(const struct gr_file *f, size_t *n)
 		r->tokens = x.tok;
 		r->ntokens = x.n;
 		r->lexed = true;
+		watch_host(false);
 	}
 	*n = r->ntokens;
 	return r->tokens;

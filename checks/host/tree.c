@@ -23,7 +23,10 @@
 #include "base/gitless.h"
 #include "base/fs.h"
 
-enum { CONFIG_MAX = 1 << 20, WINDOW = 16 << 20, MAPPED = 256 << 20 };
+enum {
+	CONFIG_MAX = 1 << 20, WINDOW = 16 << 20, MAPPED = 256 << 20,
+	TAGS_MOST = 20,		/* one of another */
+};
 
 static int
 git_err(struct err *e, const char *what)
@@ -258,27 +261,51 @@ name_to_id(struct tree *t, const char *rev, git_oid *id, struct err *e)
 }
 
 int
+tree_peel(struct tree *t, const git_oid *from, git_oid *out, struct err *e)
+{
+	git_object_t type;
+	git_oid id = *from;
+	git_tag *tag = NULL;
+	size_t size;
+	int i;
+
+	for (i = 0; i < TAGS_MOST; i++) {
+		if (git_odb_read_header(&size, &type, t->odb, &id) < 0)
+			return git_err(e, "its commit");
+		if (type != GIT_OBJECT_COMMIT && type != GIT_OBJECT_TAG)
+			return err_set(e, ERR_FORMAT, "it is no commit");
+		if (size > TREE_COMMIT)
+			return err_set(e, ERR_LIMIT, "its commit or tag is "
+			    "larger than %d bytes", (int)TREE_COMMIT);
+		git_oid_cpy(out, &id);
+		if (type == GIT_OBJECT_COMMIT)
+			return 0;
+		if (git_tag_lookup(&tag, t->git, &id) < 0)
+			return git_err(e, "its tag");
+		git_oid_cpy(&id, git_tag_target_id(tag));
+		git_tag_free(tag);
+	}
+	return err_set(e, ERR_LIMIT, "a tag of a tag of a tag without end");
+}
+
+int
 tree_resolve(struct tree *t, const char *rev, struct err *e)
 {
-	git_object *o = NULL, *peeled = NULL;
-	int ret = -1, got;
-	git_oid id;
+	git_commit *c = NULL;
+	git_oid id, commit;
+	int got;
 
 	got = name_to_id(t, rev, &id, e);
 	if (got != 1)
 		return got;
-	if (git_object_lookup(&o, t->git, &id, GIT_OBJECT_ANY) < 0 ||
-	    git_object_peel(&peeled, o, GIT_OBJECT_COMMIT) < 0) {
-		(void)git_err(e, rev);
-		goto out;
-	}
-	t->repo.commit = hex(t, git_object_id(peeled));
-	t->repo.tree = hex(t, git_commit_tree_id((git_commit *)peeled));
-	ret = 1;
-out:
-	git_object_free(o);
-	git_object_free(peeled);
-	return ret;
+	if (tree_peel(t, &id, &commit, e) < 0)
+		return err_wrap(e, "%s", rev);
+	if (git_commit_lookup(&c, t->git, &commit) < 0)
+		return git_err(e, rev);
+	t->repo.commit = hex(t, &commit);
+	t->repo.tree = hex(t, git_commit_tree_id(c));
+	git_commit_free(c);
+	return 1;
 }
 
 int

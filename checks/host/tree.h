@@ -5,9 +5,9 @@
  * Reads bare mirrors (also without a "config" file), work trees, linked
  * work trees and shallow clones, and trusts none of it: the host's own git
  * configuration is not looked at, nothing is written, sizes are asked
- * before anything is inflated.  An object that is missing, in a partial
- * clone or behind an alternate outside, makes an entry without bytes or a
- * gap, never an error.
+ * before anything is inflated.  An object that is missing makes an entry
+ * without bytes or a gap, never an error; objects that are borrowed from a
+ * folder outside (objects/info/alternates) are refused in words.
  *
  * Everything in .repo lives until tree_close().
  */
@@ -25,15 +25,18 @@
 struct err;
 struct git_odb;
 struct git_odb_object;
+struct git_oid;
 struct git_repository;
 
 enum {
-	TREE_ENTRIES = 500000,		/* visited, folders too */
+	TREE_ENTRIES = 200000,		/* visited, folders too */
 	TREE_PATH = 4000,		/* bytes; longer is "too deep".  A path
 					   that is not UTF-8 is told four
 					   times as long: a quarter */
 	TREE_OBJECT = 32 << 20,		/* bytes of one folder's list */
 	TREE_OPEN = 128 << 20,		/* bytes of those open at once */
+	TREE_NAMES = 16 << 20,		/* bytes of all paths together */
+	TREE_COMMIT = 1 << 20,		/* bytes of one commit or tag */
 	TREE_LOG = 5000,		/* commits */
 	TREE_REFS = 20000,		/* kept; all of them are hashed */
 	TREE_UNCOMMITTED = 100,
@@ -78,6 +81,10 @@ void	tree_close(struct tree *);
  * a revision.  1, 0 when HEAD is not born yet, -1 when there is no such.
  */
 int	tree_resolve(struct tree *, const char *rev, struct err *);
+
+/* The commit that a commit or a tag leads to.  0, or -1. */
+int	tree_peel(struct tree *, const struct git_oid *, struct git_oid *,
+	    struct err *);
 
 /* After tree_resolve() said 1.  Never fails. */
 void	tree_walk(struct tree *);

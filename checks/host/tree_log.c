@@ -13,12 +13,12 @@
 #include <git2.h>
 
 #include "base/buf.h"
+#include "base/err.h"
 #include "base/utf8.h"
 #include "tree.h"
 
 enum {
 	SUBJECT = 300,			/* bytes shown */
-	COMMIT_MAX = 1 << 20,		/* bytes of one commit */
 	SEEN_MAX = 8 * TREE_LOG,	/* commits queued, ever */
 	SLOTS = 1 << 17,		/* more than twice SEEN_MAX */
 	REFS_MAX = 500000,
@@ -79,24 +79,10 @@ collect(struct tree *t, struct refs *r)
 static bool
 peel(struct tree *t, const git_oid *id, git_oid *out)
 {
-	git_object *o = NULL, *c = NULL;
-	git_object_t type;
-	size_t size;
-	bool ok = false;
+	struct err e;
 
 	git_oid_cpy(out, id);
-	if (git_odb_read_header(&size, &type, t->odb, id) < 0 ||
-	    type == GIT_OBJECT_COMMIT)
-		return true;
-	if (type == GIT_OBJECT_TAG && size <= COMMIT_MAX &&
-	    git_object_lookup(&o, t->git, id, type) == 0 &&
-	    git_object_peel(&c, o, GIT_OBJECT_COMMIT) == 0) {
-		git_oid_cpy(out, git_object_id(c));
-		ok = true;
-	}
-	git_object_free(o);
-	git_object_free(c);
-	return ok;
+	return !git_odb_exists(t->odb, id) || tree_peel(t, id, out, &e) == 0;
 }
 
 void
@@ -185,7 +171,7 @@ queue(struct history *h, const git_oid *id)
 		return;
 	h->seen++;
 	if (git_odb_read_header(&size, &type, h->tree->odb, id) < 0 ||
-	    type != GIT_OBJECT_COMMIT || size > COMMIT_MAX ||
+	    type != GIT_OBJECT_COMMIT || size > TREE_COMMIT ||
 	    git_commit_lookup(&new.commit, h->tree->git, id) < 0)
 		return;
 	new.when = git_commit_time(new.commit);

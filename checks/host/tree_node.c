@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/yaml.h"
+#include "host.h"
 #include "read.h"
 #include "reading.h"
 
@@ -77,8 +78,10 @@ gr_tree(const struct gr_file *f)
 	if (!f)
 		return NULL;
 	r = reading_of(f);
+	watch_host(true);
 	if (!r->parsed)
 		parse(r, f);
+	watch_host(false);
 	return as_node(r->tree);
 }
 

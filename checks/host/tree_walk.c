@@ -5,9 +5,9 @@
  *
  * The format of a tree object is so small (mode, name, NUL, twenty bytes)
  * that it is read here: one pass, no copies, and a malformed folder costs
- * only what is malformed.  Nothing recurses; three budgets stop a tree that
- * was built to be endless: entries visited, bytes of a path, bytes of the
- * folders open at once.
+ * only what is malformed.  Nothing recurses; budgets stop a tree that
+ * was built to be endless: entries visited, bytes of their paths, bytes of
+ * the folders open at once.
  */
 #include <limits.h>
 #include <stdio.h>
@@ -20,11 +20,14 @@
 #include "read.h"
 #include "tree.h"
 
+enum { SHOWN = 80 };		/* bytes of a name that is too long */
+
 /* An open folder. */
 struct frame {
 	git_odb_object	*object;	/* owned */
 	const char	*p, *end;
 	size_t		 path;		/* length of its path, '/' included */
+	bool		 odd;		/* its path is not UTF-8 */
 };
 
 struct walk {
@@ -33,6 +36,7 @@ struct walk {
 	size_t		 depth, cap;
 	size_t		 open;		/* bytes of all in the stack */
 	size_t		 left;		/* entries that may be visited */
+	size_t		 names;		/* bytes of paths kept so far */
 	bool		 disorder;	/* not sorted, or a name twice */
 	char		 path[TREE_PATH + 256];	/* a cut name fits behind */
 };
@@ -45,13 +49,14 @@ gap(struct walk *w, size_t len, const char *why)
 	    t->ngaps, &t->capgaps, sizeof(*g));
 
 	g->path = arena_dup(&t->arena, w->path, len);
+	w->names += len;
 	g->why = why;
 	t->ngaps++;
 }
 
 /* Opens a folder whose path is the first len bytes, or tells the gap. */
 static void
-enter(struct walk *w, const git_oid *id, size_t len)
+enter(struct walk *w, const git_oid *id, size_t len, bool odd)
 {
 	git_odb *odb = w->tree->odb;
 	git_object_t type;
@@ -81,6 +86,7 @@ enter(struct walk *w, const git_oid *id, size_t len)
 	f->p = git_odb_object_data(f->object);
 	f->end = f->p + git_odb_object_size(f->object);
 	f->path = len;
+	f->odd = odd;
 	if (len > 0)
 		w->path[f->path++] = '/';
 	w->open += git_odb_object_size(f->object);
@@ -151,6 +157,7 @@ add(struct walk *w, unsigned mode, const git_oid *id, size_t len)
 	bool whole = false;
 
 	e->path = arena_dup(&t->arena, w->path, len);
+	w->names += len;
 	slash = strrchr(e->path, '/');
 	e->base = slash != NULL ? slash + 1 : e->path;
 	dot = strrchr(e->base, '.');
@@ -171,6 +178,25 @@ add(struct walk *w, unsigned mode, const git_oid *id, size_t len)
 		w->disorder = true;
 }
 
+/*
+ * A name at which the path becomes too long: told by its start, where there
+ * is room for that, or by its folder.
+ */
+static void
+too_deep(struct walk *w, const char *name, size_t n, bool odd)
+{
+	size_t len = w->stack[w->depth - 1].path;
+
+	n = utf8_cut(name, n, SHOWN);
+	if (!odd || len + n <= TREE_PATH / 4) {
+		memcpy(w->path + len, name, n);
+		len += n;
+	} else if (len > 0) {
+		len--;
+	}
+	gap(w, len, "too deep");
+}
+
 /* The next entry of the folder on top.  False at its end. */
 static bool
 step(struct walk *w)
@@ -180,6 +206,7 @@ step(struct walk *w)
 	unsigned mode = 0;
 	size_t n, len;
 	git_oid id;
+	bool odd;
 
 	for (; f->p < f->end && *f->p >= '0' && *f->p <= '7'; f->p++)
 		mode = (mode << 3 | (unsigned)(*f->p - '0')) & 07777777;
@@ -191,11 +218,10 @@ step(struct walk *w)
 	git_oid_fromraw(&id, (const unsigned char *)nul + 1);
 	f->p = nul + 1 + GIT_OID_RAWSZ;
 	n = (size_t)(nul - name);
-	if (n > TREE_PATH || f->path + n > TREE_PATH || (!utf8_valid(name, n)
-	    && f->path + n > TREE_PATH / 4)) {
-		n = n < 80 ? n : 80;
-		memcpy(w->path + f->path, name, n);
-		gap(w, f->path + n, "too deep");
+	odd = f->odd || !utf8_valid(name, n);
+	if (n > TREE_PATH ||
+	    f->path + n > (odd ? TREE_PATH / 4 : TREE_PATH)) {
+		too_deep(w, name, n, odd);
 		return true;
 	}
 	len = f->path + n;
@@ -207,7 +233,7 @@ step(struct walk *w)
 	}
 	w->left--;
 	if ((mode & 0170000) == 0040000)
-		enter(w, &id, len);	/* f may have moved */
+		enter(w, &id, len, odd);	/* f may have moved */
 	else
 		add(w, mode, &id, len);
 	return true;
@@ -255,9 +281,10 @@ tree_walk(struct tree *t)
 
 	if (t->repo.tree == NULL || git_oid_fromstr(&id, t->repo.tree) < 0)
 		return;
-	enter(&w, &id, 0);
+	enter(&w, &id, 0, false);
 	while (w.depth > 0) {
-		if (w.left > 0 && t->ngaps < TREE_ENTRIES / 10) {
+		if (w.left > 0 && w.names < TREE_NAMES &&
+		    t->ngaps < TREE_ENTRIES / 10) {
 			if (!step(&w))
 				leave(&w);
 			continue;

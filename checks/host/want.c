@@ -42,6 +42,7 @@ leaves_doubt(const char *why)
 {
 	static const char *const doubts[] = {
 		"binary", "crash", "encoding", "lfs", "missing", "oversize",
+		"too many files",
 	};
 	size_t i;
 
@@ -131,6 +132,10 @@ wants_find(struct wants *w, const struct tree *t, const struct plugins *p,
 
 		if (e->unread != NULL || (same != NULL && same[i]))
 			continue;
+		if (w->n + p->n >= PAIRS_MOST) {
+			wants_mark(w, t, e, "too many files");
+			continue;
+		}
 		for (any = false, k = 0; k < p->n; k++) {
 			if (!wants(w, i, k))
 				continue;
@@ -244,37 +249,74 @@ tell(const struct row *r)
 	free(cut);
 }
 
+/* Rows of one path and reason become one, in place. */
+static void
+merge(struct rows *r)
+{
+	size_t i, n = 0;
+
+	if (r->n > 0)
+		qsort(r->list, r->n, sizeof(*r->list), by_row);
+	for (i = 0; i < r->n; i++)
+		if (n > 0 && by_row(&r->list[n - 1], &r->list[i]) == 0)
+			r->list[n - 1].files += r->list[i].files;
+		else
+			r->list[n++] = r->list[i];
+	r->n = n;
+}
+
+/* What is past the most that is told by name is counted by reason. */
 static void
 tell_all(struct rows *r)
 {
-	struct row now;
 	size_t i;
 
-	if (r->n == 0)
+	merge(r);
+	for (i = 0; i < r->n && i < ROWS_MOST; i++)
+		tell(&r->list[i]);
+	if (i == r->n)
 		return;
-	qsort(r->list, r->n, sizeof(*r->list), by_row);
-	now = r->list[0];
-	for (i = 1; i < r->n; i++) {
-		if (by_row(&now, &r->list[i]) == 0) {
-			now.files += r->list[i].files;
-			continue;
-		}
-		tell(&now);
-		now = r->list[i];
-	}
-	tell(&now);
+	r->n -= i;
+	memmove(r->list, r->list + i, r->n * sizeof(*r->list));
+	for (i = 0; i < r->n; i++)
+		r->list[i].len = 0;
+	merge(r);
+	for (i = 0; i < r->n; i++)
+		tell(&r->list[i]);
 }
 
+/* What a plugin wanted in vain, past the most that is told by name. */
+struct vain {
+	long		 told, more;
+	const char	*path, *blob, *why;	/* of one of these */
+};
+
 static void
-unread(const struct plugin *p, const struct gr_entry *e, const char *why)
+tell_unread(const char *check, const struct vain *v, long files)
 {
 	struct json_out *o = say_begin("unread");
 
-	json_put_str(o, "check", p->name);
-	say_path("path", e->path);
-	json_put_str(o, "blob", e->blob);
-	json_put_str(o, "why", why);
+	json_put_str(o, "check", check);
+	say_path("path", v->path);
+	json_put_str(o, "blob", v->blob);
+	json_put_int(o, "files", files);
+	json_put_str(o, "why", v->why);
 	say_end();
+}
+
+static void
+unread(struct vain *v, const struct plugin *p, const char *path,
+    const char *blob, const char *why)
+{
+	v->path = path;
+	v->blob = blob;
+	v->why = why;
+	if (v->told == UNREAD_MOST) {
+		v->more++;
+		return;
+	}
+	v->told++;
+	tell_unread(p->name, v, 1);
 }
 
 /* Pictures and links are many: one row for a folder. */
@@ -285,19 +327,41 @@ shown(const struct tree *t, size_t i, const char *why)
 
 	if (e->unread != NULL && t->beneath[i] > 0)
 		return t->beneath[i];
-	if (strcmp(why, "binary") != 0 && strcmp(why, "link") != 0)
+	if (strcmp(why, "binary") != 0 && strcmp(why, "link") != 0 &&
+	    strcmp(why, "too many files") != 0)
 		return strlen(e->path);
 	return e->base > e->path ? (size_t)(e->base - e->path) - 1 : 0;
+}
+
+/* Anything may be in a gap, so no plugin has seen all that it wants. */
+static void
+tell_gaps(const struct tree *t, const struct plugins *p, struct rows *r,
+    struct vain *v)
+{
+	size_t i, k;
+
+	for (i = 0; i < t->ngaps; i++) {
+		const struct tree_gap *g = &t->gaps[i];
+
+		row(r, g->path, strlen(g->path), g->why, 0);
+		for (k = 0; k < p->n; k++)
+			if (p->list[k].check != NULL &&
+			    p->list[k].check->wants != NULL)
+				unread(&v[k], &p->list[k], g->path, "",
+				    g->why);
+	}
 }
 
 void
 wants_excluded(const struct wants *w, const struct tree *t,
     const struct plugins *p)
 {
+	struct vain v[PLUGINS_MAX] = { { .told = 0 } };
 	struct rows r = { .n = 0 };
 	const char *why;
 	size_t i, k;
 
+	tell_gaps(t, p, &r, v);
 	for (i = 0; i < t->repo.nentries; i++) {
 		const struct gr_entry *e = &t->repo.entries[i];
 
@@ -308,23 +372,20 @@ wants_excluded(const struct wants *w, const struct tree *t,
 		row(&r, e->path, shown(t, i, why), why, 1);
 		for (k = 0; k < p->n && leaves_doubt(why); k++)
 			if (wants(w, i, k))
-				unread(&p->list[k], e, why);
+				unread(&v[k], &p->list[k], e->path, e->blob,
+				    why);
 	}
-	for (i = 0; i < t->ngaps; i++) {
-		const struct gr_entry gap = { .path = t->gaps[i].path,
-		    .blob = "" };
+	for (i = 0; i < w->n; i++) {
+		const struct place *at = &w->list[i].place;
 
-		row(&r, gap.path, strlen(gap.path), t->gaps[i].why, 0);
-		/* Anything may be in there, so no plugin has seen it all. */
-		for (k = 0; k < p->n; k++)
-			if (p->list[k].check != NULL &&
-			    p->list[k].check->wants != NULL)
-				unread(&p->list[k], &gap, t->gaps[i].why);
-	}
-	for (i = 0; i < w->n; i++)
 		if (w->list[i].full)
-			unread(w->list[i].place.plugin,
-			    w->list[i].place.entry, "too many facts");
+			unread(&v[at->plugin - p->list], at->plugin,
+			    at->entry->path, at->entry->blob,
+			    "too many facts");
+	}
+	for (k = 0; k < p->n; k++)
+		if (v[k].more > 0)
+			tell_unread(p->list[k].name, &v[k], v[k].more);
 	tell_all(&r);
 	free(r.list);
 }

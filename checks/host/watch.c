@@ -24,6 +24,9 @@ static struct {
 	long	before;			/* pages */
 	long	kept[PLUGINS_MAX];
 	bool	relate;			/* what runs now */
+	bool	on;
+	int	host;			/* depth of watch_host() */
+	long	mark;			/* pages when it began */
 	int64_t	start;			/* us of processor time */
 	int64_t	spent[PLUGINS_MAX][2];	/* us: scanning, relating */
 } watch = { .scan_ms = SCAN_MS, .relate_ms = RELATE_MS, .statm = -1 };
@@ -77,6 +80,7 @@ void
 watch_begin(bool relate)
 {
 	watch.before = pages();
+	watch.on = true;
 	watch.relate = relate;
 	watch.start = processor_us();
 	if (relate)
@@ -91,6 +95,9 @@ watch_end(const struct plugin *p)
 	long more;
 
 	timers(0, 0);
+	watch.on = false;
+	if (p == NULL)
+		return;
 	watch.spent[p->index][watch.relate] += processor_us() - watch.start;
 	more = pages() - watch.before;
 	watch.kept[p->index] += more;
@@ -101,6 +108,17 @@ watch_end(const struct plugin *p)
 		_exit(3);
 	}
 #endif
+}
+
+void
+watch_host(bool on)
+{
+	if (!watch.on)
+		return;
+	if (on && watch.host++ == 0)
+		watch.mark = pages();
+	else if (!on && --watch.host == 0)
+		watch.before += pages() - watch.mark;
 }
 
 int64_t

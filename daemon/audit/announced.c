@@ -32,6 +32,17 @@ line_text(struct talk *t, const struct json *j, const char *key, size_t max)
 	return arena_str(&t->facts->arena, s);
 }
 
+/* The same, or the one at hand when it says that. */
+static const char *
+same_text(struct talk *t, const struct json *j, const char *key, size_t max,
+    const char *at_hand)
+{
+	const char *s = json_str(j, key);
+
+	return s != NULL && at_hand != NULL && strcmp(s, at_hand) == 0 ?
+	    at_hand : line_text(t, j, key, max);
+}
+
 static bool
 known_check(const struct facts *f, const char *name)
 {
@@ -209,7 +220,7 @@ take_excluded(struct talk *t, const struct json *j, struct err *e)
 	new.why = line_text(t, j, "why", 200);
 	(void)json_int(j, "files", &files);
 	if (new.path == NULL || new.why == NULL || files < 0 ||
-	    f->nexcluded >= LEFT_MAX)
+	    files > FILES_MAX || f->nexcluded >= LEFT_MAX)
 		return line_wrong(e, "excluded");
 	new.files = (long)files;
 	x = arena_push(&f->arena, (void **)&f->excluded, f->nexcluded,
@@ -224,15 +235,18 @@ take_unread(struct talk *t, const struct json *j, struct err *e)
 {
 	struct facts *f = t->facts;
 	struct unread *u, new = { .check = line_text(t, j, "check", 64) };
+	int64_t files = 1;
 
 	new.path = line_text(t, j, "path", TEXT_MAX);
 	new.blob = line_text(t, j, "blob", 64);
 	new.why = line_text(t, j, "why", 200);
+	(void)json_int(j, "files", &files);
 	if (new.check == NULL || new.path == NULL || new.why == NULL ||
-	    f->nunread >= LEFT_MAX || !known_check(f, new.check))
+	    files < 1 || files > FILES_MAX || f->nunread >= LEFT_MAX || !known_check(f, new.check))
 		return line_wrong(e, "unread");
 	if (new.blob == NULL)
 		new.blob = "";
+	new.files = (long)files;
 	u = arena_push(&f->arena, (void **)&f->unread, f->nunread,
 	    &f->capunread, sizeof(*u));
 	*u = new;
@@ -257,11 +271,17 @@ int
 take_want(struct talk *t, const struct json *j, struct err *e)
 {
 	struct facts *f = t->facts;
-	struct pair *p, new = { .check = line_text(t, j, "check", 64) };
+	const struct pair *last = t->npairs > 0 ? &t->pairs[t->npairs - 1] :
+	    NULL;
+	struct pair *p, new = { .check = json_str(j, "check") };
+	const struct check_info *c;
 	int64_t n;
 
-	new.path = line_text(t, j, "path", TEXT_MAX);
-	new.blob = line_text(t, j, "blob", 64);
+	/* A million of them: those of one file share its path. */
+	new.path = same_text(t, j, "path", TEXT_MAX,
+	    last == NULL ? NULL : last->path);
+	new.blob = same_text(t, j, "blob", 64,
+	    last == NULL ? NULL : last->blob);
 	t->wanting = NULL;
 	if (json_int(j, "n", &n) != 1 || n != (int64_t)t->npairs || !t->treed ||
 	    t->npairs >= PAIRS_MAX || new.check == NULL ||
@@ -272,6 +292,8 @@ take_want(struct talk *t, const struct json *j, struct err *e)
 	p = arena_push(&f->arena, (void **)&t->pairs, t->npairs,
 	    &t->cappairs, sizeof(*p));
 	*p = new;
+	c = facts_check(f, new.check);
+	p->check = c != NULL ? c->name : "host";
 	t->npairs++;
 	f->wanted++;
 	return 0;

@@ -263,6 +263,7 @@ settle(struct facts *f, const struct history *h)
 		u->path = arena_str(&f->arena, h->skips[i].path);
 		u->blob = arena_str(&f->arena, h->skips[i].blob);
 		u->why = "crash";
+		u->files = 1;
 		f->nunread++;
 	}
 	facts_sort(f);

@@ -23,10 +23,11 @@ enum {
 	CHECKS_MAX = 256,
 	SAY_MAX = 1 << 20,	/* docs/check-protocol.md */
 	TEXT_MAX = 4096,	/* bytes of a path */
-	PAIRS_MAX = 1000000,
+	PAIRS_MAX = 400000,
 	FACTS_MAX = 600000,
 	KINDS_MAX = 4096,
 	LEFT_MAX = 100000,	/* excluded and unread lines */
+	FILES_MAX = 1 << 30,	/* counted in one of them */
 	DEATHS = 3,		/* of a plugin, then it is given up */
 	SKIPS_MAX = 64,
 	ARGS_MAX = 200, PLACES = 3,

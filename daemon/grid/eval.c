@@ -62,7 +62,7 @@ note_unread(void *arg, const struct match *m)
 		if (strcmp(f->unread[i].check, m->check) == 0) {
 			if (b->first == NULL)
 				b->first = &f->unread[i];
-			b->n++;
+			b->n += (size_t)f->unread[i].files;
 		}
 }
 

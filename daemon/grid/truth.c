@@ -83,13 +83,25 @@ grid_same(const struct fact *a, const struct fact *b, const char *attr)
 	return x != NULL && y != NULL && strcmp(x, y) == 0;
 }
 
-/* Whether a file is there is known without reading any. */
+/* A folder that nobody could look into. */
+static bool
+has_gap(const struct ground *g)
+{
+	size_t i;
+
+	for (i = 0; i < g->facts->nunread; i++)
+		if (g->facts->unread[i].blob[0] == '\0')
+			return true;
+	return false;
+}
+
+/* Whether a file is there is known without reading any, where it may be. */
 static bool
 asks_for_a_path(const struct ground *g, const char *fact)
 {
 	const struct query *q = grid_query(g->grid, fact);
 
-	return q != NULL && strcmp(q->kind, "file") == 0;
+	return q != NULL && strcmp(q->kind, "file") == 0 && !has_gap(g);
 }
 
 /* What is not seen: nobody knows, or not there. */

@@ -43,9 +43,13 @@ struct check_info {
 	int64_t		 us_scan, us_relate;	/* of the processor */
 };
 
-/* A file that a check wanted and could not read. */
+/*
+ * Files that a check wanted and could not read, one of them by name.  No
+ * blob: a folder that is not known from within.
+ */
 struct unread {
 	const char	*check, *path, *blob, *why;
+	long		 files;
 };
 
 /* What no check was shown: a file or a whole folder. */

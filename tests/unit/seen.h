@@ -25,8 +25,8 @@ static struct fact seen[] = {
 
 /* "generic" wanted it too, for a query about text. */
 static struct unread unread[] = {
-	{ "blind", "big.pdf", "b9", "oversize" },
-	{ "generic", "big.pdf", "b9", "oversize" },
+	{ "blind", "big.pdf", "b9", "oversize", 1 },
+	{ "generic", "big.pdf", "b9", "oversize", 1 },
 };
 
 static struct facts facts = {

@@ -5,6 +5,7 @@
  * What a resolver and TLS read is named file by file, so that no secret
  * that lies beside them in /etc is in reach.
  */
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -97,6 +98,7 @@ confine(const struct job *j, struct err *e)
 	p[NREADABLE] = (struct landlock_path){ .path = j->folder,
 	    .write = true, .must = true };
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+	    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 ||
 	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return err_sys(e, "prctl");
 	if (limit(RLIMIT_CORE, 0, e) < 0 ||
