@@ -130,7 +130,8 @@ criterion(const struct answer *w, const struct criterion *c)
 		cites(w, c->nearest, 1, tr(lang, "au plus près : ",
 		    "nearest miss: "));
 	if (c->advice[0] != '\0')
-		buf_fmt(w->b, "  - %s\n", c->advice);
+		buf_fmt(w->b, tr(lang, "  - conseil : %s\n",
+		    "  - advice: %s\n"), c->advice);
 }
 
 static void
