@@ -105,7 +105,7 @@ statement(struct section *s, const char *text, size_t n, bool nested,
 		s->ends--;
 		s->end = NULL;
 	} else if (cards == 1 || gr_search(gr_pattern("\\b(1|n)\\s*[:-]\\s*"
-	    "(1|n|m)\\b|\\bone[- ]to[- ]|\\bmany[- ]to"), text, n)) {
+	    "(1|n|m)\\b|\\b[01]\\.\\.\\*|\\bone[- ]to[- ]|\\bmany[- ]to"), text, n)) {
 		s->ends++;
 		s->end = cards == 1 ? text : NULL;
 		s->endlen = n;

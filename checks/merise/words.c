@@ -93,9 +93,29 @@ in_word(char c)
 	    (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
 }
 
-/* The end of the cardinality at p, or NULL; "1:n" has no minimum. */
+/* Dashes, arrows and lines are three bytes from 0xE2 on; C2 A0 is a blank. */
+static bool
+word_after(const char *p, const char *end)
+{
+	return p < end && in_word(*p) && (unsigned char)*p != 0xE2 &&
+	    (unsigned char)*p != 0xC2;
+}
+
+static bool
+word_before(const char *p, const char *text)
+{
+	if (p == text || !in_word(p[-1]))
+		return false;
+	return !(p - text > 2 && (unsigned char)p[-3] == 0xE2) &&
+	    !(p - text > 1 && (unsigned char)p[-2] == 0xC2);
+}
+
+/*
+ * The end of the cardinality at p, or NULL.  "1:n" says one to many more
+ * often than minimum and maximum, unless "0:n" stands beside it: loose.
+ */
 static const char *
-card_end(const char *p, const char *end, bool *many)
+card_end(const char *p, const char *end, bool loose, bool *many)
 {
 	const char *q = p + 1;
 	bool range = false;
@@ -109,9 +129,7 @@ card_end(const char *p, const char *end, bool *many)
 		range = true;
 	} else if (q < end && (*q == ',' || *q == ';')) {
 		q++;
-	} else if (q == p + 1 && *p == '0' && end - q > 1 && *q == '-' &&
-	    (q[1] | 32) == 'n') {
-		/* "1-n" says one to many more often than min and max. */
+	} else if (loose && q < end && (*q == '-' || *q == ':')) {
 		q++;
 	} else {
 		return NULL;
@@ -122,7 +140,7 @@ card_end(const char *p, const char *end, bool *many)
 		return NULL;
 	*many = range || *q > '1';
 	/* "0,0" is no cardinality, and "0,15" or "1,1.5" is a number. */
-	if ((*q == '0') || (q + 1 < end && in_word(q[1])) ||
+	if ((*q == '0') || word_after(q + 1, end) ||
 	    (end - q > 2 && (q[1] == '.' || q[1] == ',') && q[2] >= '0' &&
 	    q[2] <= '9'))
 		return NULL;
@@ -133,15 +151,21 @@ int
 cards_in(const char *text, size_t len, int *named)
 {
 	const char *end = text + len, *p, *q;
-	bool many, bracket;
+	bool many, bracket, loose;
 	int n = 0;
 
 	*named = 0;
+	if (memchr(text, '0', len) == NULL && memchr(text, '1', len) == NULL)
+		return 0;
+	loose = gr_search(gr_pattern("(^|[^\\w])0 ?[:-] ?n([^\\w]|$)"), text,
+	    len);
 	for (p = text; p < end; p++) {
-		if (p > text && (in_word(p[-1]) || p[-1] == ',' ||
-		    p[-1] == '.'))
+		if (*p != '0' && *p != '1')
 			continue;
-		q = card_end(p, end, &many);
+		if (word_before(p, text) || (p > text && (p[-1] == ',' ||
+		    p[-1] == '.')))
+			continue;
+		q = card_end(p, end, loose, &many);
 		if (q == NULL)
 			continue;
 		bracket = p > text && strchr("([\"|*`", p[-1]) != NULL;

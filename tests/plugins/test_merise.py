@@ -106,6 +106,8 @@ def test_associations_in_prose_have_two_ends(said):
     "  - STATION (0,N)\n",
     "```\nVELO 0,n --- louer --- 1,n ABONNE\n"
     "VELO 0..1 --- garer --- 0..n STATION\n```\n",
+    "- VELO 0,n—louer—1,n ABONNE\n- VELO 0,1→garer→0,n STATION\n",
+    "- VELO (0:N) louer (1:N) ABONNE\n- VELO (0:1) garer (0:N) STATION\n",
 ])
 def test_tables_lists_and_drawings_of_associations_count(said, body):
     got = said({"m.md": "# MCD\n\n" + body})
