@@ -19,8 +19,8 @@ enum {
 
 static const struct gr_fact_kind kinds[] = {
 	{ "sql.table", "CREATE TABLE {table} : {columns} colonnes, "
-	    "{references} clés étrangères", "CREATE TABLE {table}: {columns} "
-	    "columns, {references} foreign keys",
+	    "{references} clé(s) étrangère(s)", "CREATE TABLE {table}: {columns} "
+	    "columns, {references} foreign key(s)",
 	    "table columns references key in test names" },
 	{ "sql.quoted", "CREATE TABLE {table} dans un document",
 	    "CREATE TABLE {table} in a document",

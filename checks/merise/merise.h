@@ -61,6 +61,9 @@ struct lines {
 void	lines_init(struct lines *, const char *text, size_t len, int line);
 bool	lines_next(struct lines *);
 
+/* Tells a defect of a conceptual model, by its rule. */
+void	mcd_invalid(const char *rule, const char *at, int first, int last);
+
 /* --- the forms; each says what it is, and whether it was one ------------- */
 
 bool	mocodo_read(const char *text, size_t len, int line);

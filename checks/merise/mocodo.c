@@ -35,13 +35,9 @@ struct model {
 static void
 defect(struct model *m, const char *rule, const char *at, int line)
 {
-	struct gr_fact *x;
-
 	if (m->wrong++ >= SAID_MOST || !m->emit)
 		return;
-	x = gr_emit("merise.mcd.invalid", line, line);
-	gr_set(x, "rule", rule);
-	gr_set(x, "at", at);
+	mcd_invalid(rule, at, line, line);
 }
 
 static void

@@ -294,12 +294,9 @@ end(struct section *s)
 		gr_setf(x, "associations", "%d", s->links + s->legs / 2);
 		gr_set(x, "valid", s->keys > 1 &&
 		    (s->topics & (TOPIC_MLD | TOPIC_MPD)) == 0 ? "no" : "yes");
-		if (s->keys > 1) {
-			x = gr_emit("merise.mcd.invalid", s->first, s->last);
-			gr_set(x, "rule", "foreign_key");
-			gr_set(x, "at", s->heading == NULL ? "" :
-			    s->heading->text);
-		}
+		if (s->keys > 1)
+			mcd_invalid("foreign_key", s->heading == NULL ?
+			    "MCD" : s->heading->text, s->first, s->last);
 	} else {
 		say_poor(s);
 	}

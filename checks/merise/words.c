@@ -26,7 +26,7 @@ static const struct {
 	    "(relation|association)|\\ber[- ]?(diagram|model|schema)|"
 	    "(diagramme|schema|modele)s?\\s+(er|e-?a|e/[ar])\\b|"
 	    "\\ber\\s+schema|diagramme\\s+de\\s+classes|class\\s+diagram" },
-	{ TOPIC_DATA, "données", "\\bmodel(e|isation)s?\\s+(de|des)\\s+"
+	{ TOPIC_DATA, "BDD", "\\bmodel(e|isation)s?\\s+(de|des)\\s+"
 	    "(la\\s+base(\\s+de\\s+donnees)?|(s\\s+)?donnees|bdd)|"
 	    "data\\s*(base)?\\s+(model|schema)|\\bschemas?\\s+(de\\s+|des\\s+)?"
 	    "(la\\s+)?(bases?(\\s+de\\s+donnees)?|bdd|db|donnees|tables)\\b|"
@@ -82,6 +82,35 @@ topics_of_path(const char *path)
 		lower = *p >= 'a' && *p <= 'z';
 	}
 	return topics_of(words, n);
+}
+
+void
+mcd_invalid(const char *rule, const char *at, int first, int last)
+{
+	static const struct {
+		const char *rule, *fr, *en;
+	} rules[] = {
+		{ "cardinality", "cardinalité autre que 0,1 0,n 1,1 1,n",
+		    "a cardinality other than 0,1 0,n 1,1 1,n" },
+		{ "foreign_key", "une clé étrangère n'a pas sa place ici",
+		    "a foreign key has no place here" },
+		{ "no_identifier", "entité sans identifiant",
+		    "an entity without an identifier" },
+		{ "one_leg", "association à une seule patte",
+		    "an association with one leg" },
+		{ "unknown_entity", "cette entité n'est pas décrite",
+		    "this entity is not described" },
+	};
+	struct gr_fact *x = gr_emit("merise.mcd.invalid", first, last);
+	size_t i;
+
+	gr_set(x, "rule", rule);
+	gr_set(x, "at", at);
+	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		if (strcmp(rules[i].rule, rule) == 0) {
+			gr_set(x, "why", rules[i].en);
+			gr_set(x, "why_fr", rules[i].fr);
+		}
 }
 
 /* --- cardinalities ------------------------------------------------------- */

@@ -46,8 +46,11 @@ tell(int first, int last, const char *what, const char *in, bool rich,
     bool doc)
 {
 	struct gr_fact *x = gr_emit("rgpd.procedure", first, last);
+	char words[64];
 
 	gr_set(x, "what", what);
+	french(what, words);
+	gr_set(x, "what_fr", words);
 	gr_set(x, "in", in);
 	gr_set(x, "rich", rich ? "yes" : "no");
 	gr_set(x, "doc", doc ? "yes" : "no");
@@ -90,6 +93,7 @@ static void
 often(const struct gr_block *b, const char *text, const char *heading,
     bool inside)
 {
+	struct gr_fact *x;
 	size_t n = strlen(text);
 	char what[64];
 
@@ -100,8 +104,9 @@ often(const struct gr_block *b, const char *text, const char *heading,
 	    "periodicite|planif|automati|script|schedule|frequency"), text,
 	    n))))
 		return;
-	gr_set(gr_emit("rgpd.frequency", b->first, b->last), "what",
-	    what[0] == '\0' ? "" : what);
+	x = gr_emit("rgpd.frequency", b->first, b->last);
+	gr_set(x, "what", what);
+	gr_set(x, "line", text);
 }
 
 static void
@@ -263,6 +268,7 @@ procedure_read(const struct gr_file *f)
 static void
 docstring(const struct gr_token *t, bool file)
 {
+	struct gr_fact *x;
 	char what[64];
 	int words = words_in(t->text);
 
@@ -275,9 +281,11 @@ docstring(const struct gr_token *t, bool file)
 		return;
 	tell(t->line, t->last, what, "docstring",
 	    words >= DOC_RICH && conditional(t->text, t->len), file);
-	if (frequency(t->text, t->len))
-		gr_set(gr_emit("rgpd.frequency", t->line, t->last), "what",
-		    what);
+	if (frequency(t->text, t->len)) {
+		x = gr_emit("rgpd.frequency", t->line, t->last);
+		gr_set(x, "what", what);
+		gr_setn(x, "line", t->text, t->len);
+	}
 }
 
 static bool
@@ -396,6 +404,8 @@ schedule_read(const struct gr_file *f)
 		    n) || !near(f, i))
 			continue;
 		said++;
+		for (; n > 0 && (*p == ' ' || *p == '\t'); n--)
+			p++;
 		gr_setn(gr_emit("rgpd.schedule", i, i), "line", p, n);
 	}
 }

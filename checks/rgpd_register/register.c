@@ -45,29 +45,39 @@ area_counted(const struct area *a)
 	return n;
 }
 
+/* Sets a list of the fields that are there, or of those that lack. */
 static void
-list(const struct area *a, bool there, char *out, size_t room)
+list(const struct area *a, bool there, struct gr_fact *x, const char *key,
+    bool french)
 {
-	static const char *const names[] = {
-		[PURPOSE] = "purpose", [DATA] = "data",
-		[PERSONS] = "persons", [RECIPIENTS] = "recipients",
-		[RETENTION] = "retention", [BASIS] = "basis",
-		[SECURITY] = "security", [TRANSFERS] = "transfers",
+	static const struct {
+		const char *en, *fr;
+	} names[] = {
+		[PURPOSE] = { "purpose", "finalité" },
+		[DATA] = { "data", "données" },
+		[PERSONS] = { "persons", "personnes" },
+		[RECIPIENTS] = { "recipients", "destinataires" },
+		[RETENTION] = { "retention", "durée" },
+		[BASIS] = { "basis", "base légale" },
+		[SECURITY] = { "security", "sécurité" },
+		[TRANSFERS] = { "transfers", "transferts" },
 	};
+	char out[160];
 	size_t n = 0;
 	int i;
 
 	out[0] = '\0';
-	for (i = 0; i < (there ? FIELDS : COUNTED) && n < room; i++)
+	for (i = 0; i < (there ? FIELDS : COUNTED) && n < sizeof(out); i++)
 		if ((a->at[i] > 0) == there)
-			n += (size_t)snprintf(out + n, room - n, "%s%s",
-			    n > 0 ? " " : "", names[i]);
+			n += (size_t)snprintf(out + n, sizeof(out) - n,
+			    "%s%s", n == 0 ? "" : french ? ", " : " ",
+			    french ? names[i].fr : names[i].en);
+	gr_set(x, key, n == 0 && french ? "rien" : out);
 }
 
 void
 area_end(struct area *a)
 {
-	char has[120], missing[120];
 	struct gr_fact *x;
 	int n = area_counted(a), all = 0, i;
 
@@ -86,13 +96,13 @@ area_end(struct area *a)
 	if (a->whole)
 		a->first = a->low;
 	a->last = a->high;
-	list(a, true, has, sizeof(has));
-	list(a, false, missing, sizeof(missing));
 	x = gr_emit(a->named ? "rgpd.register" : "rgpd.note", a->first,
 	    a->last);
 	gr_setf(x, "fields", "%d", n);
-	gr_set(x, "has", has);
-	gr_set(x, "missing", missing);
+	list(a, true, x, "has", false);
+	list(a, true, x, "has_fr", true);
+	list(a, false, x, "missing", false);
+	list(a, false, x, "missing_fr", true);
 	if (a->named)
 		gr_setf(x, "processings", "%d", a->processings);
 }

@@ -36,6 +36,8 @@ bool	path_register(const char *path);
 
 /* What is done to data, as words: "deletion anonymisation archiving". */
 bool	treatment(const char *, size_t, char out[64]);
+/* The same words in French: "suppression, anonymisation". */
+void	french(const char *what, char out[64]);
 /* "chaque mois", "@daily". */
 bool	frequency(const char *, size_t);
 /* "Durées de conservation". */

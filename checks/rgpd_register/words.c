@@ -184,6 +184,25 @@ treatment(const char *s, size_t n, char out[64])
 	return len > 0;
 }
 
+void
+french(const char *what, char out[64])
+{
+	static const struct {
+		const char *en, *fr;
+	} words[] = {
+		{ "deletion", "suppression" },
+		{ "anonymisation", "anonymisation" },
+		{ "archiving", "archivage" },
+	};
+	size_t i, len = 0;
+
+	out[0] = '\0';
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strstr(what, words[i].en) != NULL)
+			len += (size_t)snprintf(out + len, 64 - len, "%s%s",
+			    len > 0 ? ", " : "", words[i].fr);
+}
+
 bool
 frequency(const char *s, size_t n)
 {

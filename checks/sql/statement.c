@@ -350,7 +350,7 @@ tell(const struct statement *s, enum place p, const char *path)
 		tell_tuning(s, "explain", p);
 		break;
 	case MATERIALIZED:
-		tell_tuning(s, "materialized view", p);
+		tell_tuning(s, "materialized", p);
 		break;
 	case DELETE:
 		gr_set(gr_emit("sql.delete", s->first, s->last), "from",
