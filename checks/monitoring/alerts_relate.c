@@ -115,6 +115,7 @@ relate_rule(const struct gr_repo *r, const struct gr_seen *rule)
 {
 	const char *tool = gr_value(rule, "tool"), *why = NULL;
 	const char *alert = gr_value(rule, "alert");
+	const char *fact = "monitoring.alert";
 	struct gr_fact *f;
 	bool heard;
 
@@ -134,13 +135,14 @@ relate_rule(const struct gr_repo *r, const struct gr_seen *rule)
 		    NULL, NULL));
 	}
 	if (is(rule, "paused", "yes"))
-		why = "paused";
-	else if (why == NULL && gr_value(rule, "threshold") == NULL)
-		why = "threshold";
-	else if (why == NULL && !heard)
-		why = "receiver";
-	f = gr_emit_at(why == NULL ? "monitoring.alert" :
-	    "monitoring.alert_partial", rule->path, rule->first, rule->last);
+		fact = "monitoring.alert_paused";
+	else if (why != NULL)
+		fact = "monitoring.alert_unloaded";
+	else if (gr_value(rule, "threshold") == NULL)
+		fact = "monitoring.alert_vague";
+	else if (!heard)
+		fact = "monitoring.alert_unheard";
+	f = gr_emit_at(fact, rule->path, rule->first, rule->last);
 	gr_set(f, "alert", alert);
 	if (why != NULL)
 		gr_set(f, "lacks", why);
@@ -161,16 +163,12 @@ alerts_relate(const struct gr_repo *r)
 		relate_rule(r, s[i]);
 	s = gr_facts(r, "monitoring.alert_code", &n);
 	for (i = 0; i < n; i++) {
-		bool whole = sends && is(s[i], "tells", "health");
-
-		f = gr_emit_at(whole ? "monitoring.alert" :
-		    "monitoring.alert_partial", s[i]->path, s[i]->first,
-		    s[i]->last);
+		f = gr_emit_at(!sends ? "monitoring.alert_unsent" :
+		    !is(s[i], "tells", "health") ? "monitoring.alert_other" :
+		    "monitoring.alert", s[i]->path, s[i]->first, s[i]->last);
 		gr_set(f, "alert", gr_value(s[i], "call") == NULL ? "" :
 		    gr_value(s[i], "call"));
 		gr_set(f, "threshold", gr_value(s[i], "condition") == NULL ?
 		    "" : gr_value(s[i], "condition"));
-		if (!whole)
-			gr_set(f, "lacks", sends ? "metric" : "sender");
 	}
 }

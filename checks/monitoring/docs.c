@@ -144,7 +144,8 @@ static const struct {
 	    ":5001|:3100|:16686|:5601|grafana|mlflow|prometheus|kibana)|"
 	    "evidently ui|tensorboard --logdir|"
 	    "(consulte[rz]|visualise[rz]|visualize |accede[rz]|ouvr(ir|ez|e) |"
-	    "access |open |browse |interprete[rz]?|interpretation)[^.]{0,60}(dashboard|tableaux? de bord|"
+	    "access |open |browse |interprete[rz]?|interpretation)"
+	    "[^.]{0,60}(dashboard|tableaux? de bord|"
 	    "interface|graph|panneau|panel|metri|alerte)" },
 	[LOGS] = { "monitoring.doc_logs",
 	    "logging\\.|journalctl|\\w\\.log\\b(?!\\()|log_level|loglevel|"

@@ -19,6 +19,7 @@ enum {
 	SAID_EACH = 24,
 	HEADING_MOST = 100,
 	TOLD_LEAST = 16,	/* bytes of an explanation */
+	SHOWN = 160,		/* bytes of a sentence that are shown */
 	NAMED_WITHIN = 60,	/* bytes before the colon of "Drift: ..." */
 };
 
@@ -81,12 +82,23 @@ struct page {
 	int			 limits, listed, explained;
 };
 
+/* One fact about one metric; a row is told by the cells that count. */
 static void
-limit_emit(struct page *p, const struct gr_block *b, size_t k)
+say(const char *fact, int *said, const struct gr_block *b, size_t k)
 {
-	if (p->limits++ < SAID_EACH)
-		gr_set(gr_emit("monitoring.doc_limit", b->first, b->last),
-		    "metric", metrics[k].name);
+	struct gr_fact *f;
+
+	if ((*said)++ >= SAID_EACH)
+		return;
+	f = gr_emit(fact, b->first, b->last);
+	gr_set(f, "metric", metrics[k].name);
+	if (b->kind == GR_ROW)
+		gr_setf(f, "text", "%.80s | %.80s | %.80s", b->cells[0],
+		    b->ncells > 1 ? b->cells[1] : "",
+		    b->ncells > 2 ? b->cells[2] : "");
+	else
+		gr_setn(f, "text", b->text, strlen(b->text) < SHOWN ?
+		    strlen(b->text) : SHOWN);
 }
 
 /* The path, or a heading above, is about watching. */
@@ -144,14 +156,6 @@ column(const struct gr_block *head, const struct gr_pattern *x)
 	return -1;
 }
 
-static void
-explained_emit(struct page *p, const struct gr_block *b, size_t k)
-{
-	if (p->explained++ < SAID_EACH)
-		gr_set(gr_emit("monitoring.doc_explained", b->first, b->last),
-		    "metric", metrics[k].name);
-}
-
 /* More than a word or a number in one cell of the row. */
 static bool
 told(const struct gr_block *b, int c)
@@ -204,13 +208,12 @@ read_table(struct page *p, size_t at)
 			    strlen(b->cells[name])))
 				continue;
 			if (told(b, means) && watching(p, at))
-				explained_emit(p, b, k);
+				say("monitoring.doc_explained", &p->explained,
+				    b, k);
 			if (from >= 0 && numbered && watching(p, at))
-				limit_emit(p, b, k);
-			else if (watching(p, at) && p->listed++ < SAID_EACH)
-				gr_set(gr_emit("monitoring.doc_metric",
-				    b->first, b->last), "metric",
-				    metrics[k].name);
+				say("monitoring.doc_limit", &p->limits, b, k);
+			else if (watching(p, at))
+				say("monitoring.doc_metric", &p->listed, b, k);
 			break;
 		}
 	}
@@ -271,14 +274,12 @@ read_sentence(struct page *p, size_t at)
 			continue;
 		if (b->kind == GR_ITEM && colon > 0 && measures(p, at) &&
 		    gr_search(metric(k), b->text, colon))
-			explained_emit(p, b, k);
+			say("monitoring.doc_explained", &p->explained, b, k);
 		if (digit(b->text) && limited(k, b->text, n))
-			limit_emit(p, b, k);
+			say("monitoring.doc_limit", &p->limits, b, k);
 		else if (b->kind == GR_ITEM && strlen(above) < HEADING_MOST &&
-		    gr_search(list, above, strlen(above)) &&
-		    p->listed++ < SAID_EACH)
-			gr_set(gr_emit("monitoring.doc_metric", b->first,
-			    b->last), "metric", metrics[k].name);
+		    gr_search(list, above, strlen(above)))
+			say("monitoring.doc_metric", &p->listed, b, k);
 	}
 }
 

@@ -326,9 +326,12 @@ channels_relate(const struct gr_repo *r)
 		how = shown_by(r, d[i]);
 		if (number(d[i], "queries") == 0)
 			continue;
-		if (how == NULL || number(d[i], "model") == 0)
-			say("monitoring.channel_weak", d[i], how == NULL ?
-			    "not loaded" : "application only");
+		if (how == NULL)
+			say("monitoring.board_unloaded", d[i],
+			    gr_value(d[i], "title"));
+		else if (number(d[i], "model") == 0)
+			say("monitoring.channel_weak", d[i],
+			    gr_value(d[i], "title"));
 		else
 			say("monitoring.channel", d[i], how);
 	}

@@ -28,7 +28,8 @@ static const char *const expressions[WORDS] = {
 	    "version|latency|drift)|predict(?!_linear)|inferen|drift|" EDGE
 	    "derives?" END "|accuracy|exactitude|precision|recall|rappel|"
 	    "rmse|confiden|confiance|feedback|satisfaction|openai|" EDGE
-	    "(llm|rag|ml|ai|ia|mae|mse|auc|roc|psi|r2|f1|gpt|ollama|mistral)s?" END
+	    "(llm|rag|ml|ai|ia|mae|mse|auc|roc|psi|r2|f1|gpt|ollama|"
+	    "mistral)s?" END
 	    "|tokens|prompt|embedding|hallucinat|classif|regression|"
 	    "retrain|reentrain",
 	[SAYS_MONITOR] = "monitor|supervis|surveill|metri[qc]|" EDGE "suivi"

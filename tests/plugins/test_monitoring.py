@@ -125,12 +125,12 @@ def test_a_rule_that_is_loaded_and_heard_is_an_alert(audit):
     ("ops/docker-compose.yml", "- ./rules:/etc/prometheus/rules",
      "- rules:/etc/prometheus/rules", "mount"),
     ("ops/alertmanager.yml", "hooks.ateliers.net", "hooks.example.com",
-     "receiver"),
+     "unheard"),
     ("ops/alertmanager.yml", 'webhook_configs: [{url: "https://hooks.'
-     'ateliers.net/T1"}]', "", "receiver"),
+     'ateliers.net/T1"}]', "", "unheard"),
     ("ops/docker-compose.yml", 'volumes: ["./alertmanager.yml',
-     'volumes: ["./other.yml', "receiver"),
-    ("ops/rules/api.yml", " > 2.5", "", "threshold"),
+     'volumes: ["./other.yml', "unheard"),
+    ("ops/rules/api.yml", " > 2.5", "", "vague"),
 ])
 def test_a_rule_that_nobody_loads_or_hears_is_partial(audit, path, old, new,
                                                       lacks):
@@ -139,7 +139,7 @@ def test_a_rule_that_nobody_loads_or_hears_is_partial(audit, path, old, new,
     files[path] = files[path].replace(old, new)
     got = audit(files)
     assert got.evidence("C20.5") == "partial"
-    assert lacks in got.whys("C20.5")[0]
+    assert lacks in got.whys("C20.5")[0] + got.cited("C20.5")[0][0]
 
 
 def test_without_containers_the_tree_is_where_rules_are_looked_for(audit):
