@@ -46,7 +46,7 @@ hear(struct talk *t)
 
 	if (n < 0)
 		return NULL;
-	if (n > 2 * LINE_MOST)
+	if (n > 2L * LINE_MOST)
 		say_failed("the parent said too long a line");
 	j = json_parse(t->line, (size_t)n, &e);
 	if (j == NULL)

@@ -288,7 +288,7 @@ text_of(struct source *s, size_t from, size_t to)
 		    is_kind(s, i - 1, GR_STRING)))
 			return NULL;
 	}
-	if (i < to || !(text || (single && o.n > 0 && strcmp(o.buf, "{}"))))
+	if (i < to || !(text || (single && o.n > 0 && strcmp(o.buf, "{}") != 0)))
 		return NULL;
 	return arena_dup(s->arena, o.buf, o.n);
 }

@@ -109,8 +109,8 @@ decode_bytes(struct out *o, const unsigned char *p, size_t len)
 			bad++;
 			if (p[i] >= 0xA0)
 				put(o, p[i]);
-			else if (high[p[i] - 0x80])
-				put(o, high[p[i] - 0x80]);
+			else if (high[p[i] & 0x1f])
+				put(o, high[p[i] & 0x1f]);
 			else
 				put(o, REPLACEMENT);
 		}

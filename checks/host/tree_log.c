@@ -236,7 +236,7 @@ author(struct history *h, git_commit *c)
 static const char *
 subject(struct tree *t, git_commit *c)
 {
-	struct buf b = BUF_INIT(8 * SUBJECT);
+	struct buf b = BUF_INIT(8UL * SUBJECT);
 	const char *s = git_commit_summary(c);
 	size_t n = s != NULL ? strlen(s) : 0;
 
