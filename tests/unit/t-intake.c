@@ -147,6 +147,8 @@ a_sha256_repository_is_ignored_in_words(void **state)
 	p.name = usual.name;
 	p.after = "\"" X64 "b\"";
 	assert_int_equal(says(FORGE_GITLAB, &p), INTAKE_MALFORMED);
+	p.after = "\"" X64 "x\"";
+	assert_int_equal(says(FORGE_GITLAB, &p), INTAKE_MALFORMED);
 }
 
 static void

@@ -113,6 +113,28 @@ what_was_superseded_gets_a_closing_word(void **state)
 }
 
 static void
+a_commit_pushed_again_is_spoken_for_by_its_newer_job(void **state)
+{
+	struct job j;
+	int i;
+
+	(void)state;
+	add(REF, 'a');
+	add(REF, 'b');
+	add(REF, 'a');
+	/* The forge was slow: nothing was said before the audit was done. */
+	DID(store_job_lease(s, &j, 1, 9, &e), 1);
+	DID(answers_done(&hand, &j, 0, &audit, &e), 0);
+	DID(store_job_move(s, &j, JOB_DONE, 1, "", &e), 1);
+	DID(answers_settle(&hand, &source, &e), 0);
+	assert_int_equal(waiting(), 13);
+	for (i = 0; i < 13; i++)
+		if (rows[i].kind == OUT_STATUS)
+			assert_string_equal(rows[i].state,
+			    rows[i].commit[0] == 'a' ? "success" : "error");
+}
+
+static void
 why_a_job_died_is_not_published(void **state)
 {
 	struct job j;
@@ -258,6 +280,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(what_was_accepted_is_pending_on_six),
 		TEST(what_was_superseded_gets_a_closing_word),
+		TEST(a_commit_pushed_again_is_spoken_for_by_its_newer_job),
 		TEST(why_a_job_died_is_not_published),
 		TEST(nobody_is_told_who_asked_for_silence),
 		TEST(an_audit_that_is_done_is_a_success_whatever_it_found),
