@@ -65,27 +65,35 @@ find_branch(const struct source *s, size_t at, struct branch *b)
 	return b->body < b->end;
 }
 
-/* Is a limit compared?  A name that says so, or any number but 0 and 1. */
 static bool
-compares(const struct source *s, const struct branch *b, bool *named)
+is_order(const struct gr_token *t)
 {
-	static const char *const ops[] = { ">", "<", ">=", "<=" };
-	const struct gr_token *t = s->token;
-	bool op = false, number = false;
-	size_t k, i;
+	return gr_token_is(t, ">") || gr_token_is(t, "<") ||
+	    gr_token_is(t, ">=") || gr_token_is(t, "<=");
+}
 
-	*named = false;
+/*
+ * Is a limit compared?  A name that says so, or a number beside the sign,
+ * but 0 and 1; that of "n % 10 == 0" says how often.
+ */
+static bool
+compares(const struct source *s, const struct branch *b)
+{
+	const struct gr_token *t = s->token;
+	bool order = false, named = false, number = false;
+	size_t k;
+
 	for (k = b->cond; k < b->body; k++) {
-		for (i = 0; i < sizeof(ops) / sizeof(*ops); i++)
-			op = op || gr_token_is(&t[k], ops[i]);
+		order = order || is_order(&t[k]);
 		if ((t[k].kind == GR_NAME || t[k].kind == GR_STRING) &&
 		    says_n(SAYS_LIMIT, t[k].text, t[k].len))
-			*named = true;
+			named = true;
 		if (t[k].kind == GR_NUMBER && strcmp(t[k].text, "0") != 0 &&
-		    strcmp(t[k].text, "1") != 0)
+		    strcmp(t[k].text, "1") != 0 && (is_order(&t[k - 1]) ||
+		    (k + 1 < b->body && is_order(&t[k + 1]))))
 			number = true;
 	}
-	return op && (*named || number);
+	return order && (named || number);
 }
 
 static bool
@@ -341,7 +349,6 @@ alerts_read(const struct source *s)
 {
 	const struct gr_item *call;
 	struct branch b;
-	bool named;
 	int seen = 0, sends = 0, noted = 0;
 	size_t k;
 
@@ -361,7 +368,7 @@ alerts_read(const struct source *s)
 		if (!gr_token_is(&s->token[k], "if") &&
 		    !gr_token_is(&s->token[k], "elif"))
 			continue;
-		if (!find_branch(s, k, &b) || !compares(s, &b, &named))
+		if (!find_branch(s, k, &b) || !compares(s, &b))
 			continue;
 		seen++;
 		call = tells(s, &b);

@@ -210,7 +210,10 @@ read_drift(const struct source *s)
 			drift_emit(s, i, drift_modules[k]);
 			break;
 		}
-	for (k = 0; k < s->n && said < 4; k++) {
+	/* In a browser such a name draws what was computed elsewhere. */
+	for (k = 0; k < s->n && said < 4 &&
+	    s->file->entry->kind != GR_TYPESCRIPT &&
+	    s->file->entry->kind != GR_JAVASCRIPT; k++) {
 		i = &s->item[k];
 		if (i->kind != GR_FUNCTION || i->last - i->first < 2 ||
 		    !gr_search(own, i->name, strlen(i->name)))

@@ -285,6 +285,9 @@ def test_an_alert_that_reaches_nobody_is_partial(audit, code):
     "def done(job):\n    if job.failed:\n        send_alert('error')\n",
     # a line drawn
     "fig.add_hline(y=0.8, annotation_text='seuil alerte accuracy')\n",
+    # every so often
+    "def loop(n, error):\n    if n % 10 == 0 and n > 0:\n"
+    "        send_alert('error report')\n",
     # in a comment and a string
     "# if latency > 500: send_alert('x')\n"
     "DOC = \"if latency > 500: send_alert('x')\"\n",
@@ -504,6 +507,16 @@ def test_a_template_that_watches(audit):
         """, "web/templates/shop_metrics.html": "<p>{{ car.model }}</p>\n"})
     assert [f[1:] for f in got.cited("C11.3")] == [
         ("web/templates/monitoring.html", 2, 2)]
+
+
+def test_what_draws_drift_does_not_compute_it(audit):
+    got = audit({**MODEL, "web/DriftChart.tsx": """
+        export function DriftChart(props) {
+          const points = props.points;
+          return draw(points);
+        }
+        """})
+    assert got.evidence("C11.6") == "absent"
 
 
 def test_drift_with_a_report(audit):
