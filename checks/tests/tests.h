@@ -134,6 +134,11 @@ void	subject_of(const struct source *, const struct test *, char *out,
 /* Does it say in words what it is for? */
 bool	is_described(const struct source *, const struct test *);
 
+/* --- refusal.c ------------------------------------------------------------- */
+
+/* Is it asserted that a request, or somebody, is refused? */
+bool	refuses(const struct source *, const struct test *);
+
 /* --- aim.c: the coverage that is aimed at --------------------------------- */
 
 bool	aim_wants(const struct gr_entry *);

@@ -41,6 +41,10 @@ def test_pytest_collects_functions_and_classes_by_their_name(said):
                 assert level(0) == 0
 
         class StockChecker:
+            def test_name(self):
+                assert level(1) == 1
+
+        class TestRunner:
             def __init__(self):
                 self.x = 1
 
@@ -351,10 +355,11 @@ def test_tests_that_reach_nothing_of_the_project_are_foreign(said):
 def test_an_alias_is_the_project_where_there_is_such_a_folder(said):
     test = """
         import { x } from '@utils/price';
-        import { render } from '@testing-library/react';
+        import { test } from '@playwright/test';
         it('adds the tax', () => { expect(x(1)).toBe(2); });
         """
-    assert named(said({"tests/a.test.ts": test}), "test.case") == []
+    assert named(said({"tests/a.test.ts": test, "e2e/playwright/x.ts":
+                       "export const y = 1;\n"}), "test.case") == []
     got = said({"tests/a.test.ts": test,
                 "web/utils/price.ts": "export const x = (a) => a;\n"})
     assert names(got, "test.case") == ["adds the tax"]
@@ -405,11 +410,12 @@ def test_requests_are_told_with_method_and_path(said):
         def test_not(client, d):
             assert d.get("/not/a/request") is None
             assert client.get("https://api.example.org/x").ok
+            assert client.get("https://a.onrender.com/deployed").ok
         """})
     assert attrs(got, "test.call", "method", "path") == [
         ("POST", "/predict"), ("GET", "/lots/{}"),
         ("DELETE", "/v1/lots/{}"), ("PUT", "/lots/1"), ("GET", "/a"),
-        ("GET", "/b"), ("GET", "/c"), ("GET", "/d")]
+        ("GET", "/b"), ("GET", "/c"), ("GET", "/d"), ("GET", "/deployed")]
     assert attrs(got, "test.remote", "url") == ["https://api.example.org/x"]
 
 
@@ -479,8 +485,14 @@ ONE = "from app.stock import level, client, predict\n\n\n"
     # a crawler that is blocked is no access control
     ("def test_blocked():\n    assert level.stop == [403, 429, 503]\n",
      "business", "access"),
+    ("def test_any_trouble():\n    r = client.get('/lots')\n"
+     "    assert r.status_code in (403, 429, 503)\n", "business", "access"),
+    ("def test_codes():\n    code = 403\n    status = level(code)\n"
+     "    assert status == 3\n", "business", "access"),
     ("def test_retry():\n    m = Mock(status_code=403)\n"
      "    assert level(m) == 3\n", "business", "access"),
+    ("def test_flask():\n    assert client.get('/lots').status == "
+     "'401 UNAUTHORIZED'\n", "access", "business"),
     # the answer of somebody else, made up by the test
     ("def test_sink_401():\n    def handler(r):\n"
      "        return httpx.Response(401)\n"
@@ -522,6 +534,49 @@ def test_subjects(said, code, want, never):
     name = code.split("(")[0][4:]
     assert want in subject(got, name)
     assert never not in subject(got, name)
+
+
+@pytest.mark.parametrize("path, line", [
+    ("a.test.js", "it('a', async () => { await request(app).get('/x')"
+     ".expect(401); });"),
+    ("a.test.js", "it('a', async () => { const r = await f('/x'); "
+     "expect(r.status).toBe(403); });"),
+    ("a.spec.ts", "test('a', async ({ page }) => { await "
+     "expect(page).toHaveURL(/.*login/); });"),
+    ("src/test/java/ATest.java", "class ATest { @Test void a() { "
+     "mvc.perform(get(\"/x\")).andExpect(status().isForbidden()); } }"),
+    ("ATests.cs", "class ATests { [Fact] void A() { Assert.Equal("
+     "HttpStatusCode.Unauthorized, r.StatusCode); } }"),
+    ("tests/ATest.php", "<?php class ATest extends TestCase { function "
+     "test_a() { $this->get('/x')->assertStatus(403); } }"),
+    ("a_test.go", "package a\nfunc TestA(t *testing.T) { if rr.Code != "
+     "http.StatusUnauthorized { t.Errorf(\"no\") } }"),
+])
+def test_a_refusal_in_every_language(said, path, line):
+    said = said({path: line + "\n"})
+    assert ["access" in s.split()
+            for s in attrs(said, "test.written", "subject")] == [True]
+
+
+@pytest.mark.parametrize("path, line", [
+    ("a.test.js", "it('a', async () => { m.mockResolvedValue({ status: 401 "
+     "}); expect(await f()).toBe(null); });"),
+    ("a.spec.ts", "test('a', async ({ page }) => { await "
+     "page.goto('/login'); await expect(page).toHaveTitle('x'); });"),
+    ("src/test/java/ATest.java", "class ATest { @Test void a() { "
+     "assertEquals(403, books.size()); } }"),
+])
+def test_a_number_alone_refuses_nobody(said, path, line):
+    said = said({path: line + "\n"})
+    assert ["access" in s.split()
+            for s in attrs(said, "test.written", "subject")] == [False]
+
+
+def test_tests_of_settings_are_no_component(said):
+    got = said({**APP, "tests/test_config.py":
+                "from app.stock import level\n\n\ndef test_default():\n"
+                "    assert level.debug == 0\n"})
+    assert subject(got, "test_default") == {"technical"}
 
 
 def test_a_component_that_is_only_created_is_smoke(said):
@@ -602,6 +657,7 @@ def test_an_aim_is_found(said, path, text, value, stack):
 @pytest.mark.parametrize("path, text", [
     (".coveragerc", "[report]\n# fail_under = 80\n"),
     (".coveragerc", "[report]\nfail_under = 0\n"),
+    (".coveragerc", "[report]\nfail_under = 1\n"),
     ("README.md", "La couverture des tests atteint 85 %.\n"),
     ("README.md", "Couverture nuageuse minimale : 80 %.\n"),
     ("README.md", "Tests : aucun objectif de couverture à 80 %.\n"),

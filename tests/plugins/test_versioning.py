@@ -167,7 +167,7 @@ def test_an_api_or_a_comment_is_no_application(said, path, text):
 # --- the criteria -------------------------------------------------------------------
 
 APP = {"app.py": "import streamlit as st\n\nst.title('Parking')\n"}
-ALL = ["C9.4", "C11.7", "C12.5", "C13.6", "C17.10", "C18.5", "C19.5"]
+ALL = ["C9.4", "C10.9", "C11.7", "C12.5", "C13.6", "C17.10", "C18.5", "C19.5"]
 
 
 def test_a_repository_alone_proves_none_of_them(audit_of):
@@ -209,6 +209,32 @@ def test_tests_of_the_model_are_versioned_where_they_are(audit_of):
     got = audit_of(files, push)
     assert got.evidence("C12.5") == "complete"
     assert got.evidence("C17.10") == "absent"
+
+
+def test_code_that_calls_the_model_is_versioned_in_the_application(audit_of):
+    files = {"api/main.py": """
+        import joblib
+        from fastapi import FastAPI
+
+        app = FastAPI()
+        model = joblib.load("model.pkl")
+
+        @app.post("/predict")
+        def predict(x: float):
+            return {"y": float(model.predict([[x]])[0])}
+        """, "front/app.py": """
+        import requests
+        import streamlit as st
+
+        st.title("Prix")
+        if st.button("Estimer"):
+            r = requests.post("http://api:8000/predict", params={"x": 1})
+            st.write(r.json())
+        """}
+    got = audit_of(files, push)
+    assert got.evidence("C10.9") == "complete"
+    assert "front/app.py" in [c[1] for c in got.cited("C10.9")]
+    assert got.evidence("C9.4") == "complete"
 
 
 def test_a_chain_with_tests_is_versioned_with_the_sources(audit_of):
