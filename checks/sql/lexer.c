@@ -116,15 +116,6 @@ lexer_next(struct lexer *x)
 	return give(x, W_OP, x->p, x->p + 1, x->p + 1);
 }
 
-bool
-lexer_is(const struct lexer *x, const char *word)
-{
-	size_t n = strlen(word);
-
-	return (x->kind == W_WORD || x->kind == W_OP) && x->len == n &&
-	    strncasecmp(x->text, word, n) == 0;
-}
-
 int
 words_in(const char *p, size_t len)
 {

@@ -11,6 +11,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
+#include <strings.h>
 
 #include "check.h"
 
@@ -39,8 +41,19 @@ struct lexer {
 
 void	lexer_init(struct lexer *, const char *, size_t, int line);
 enum word_kind lexer_next(struct lexer *);
-/* A word outside quotes, whatever its case; an operator by its sign. */
-bool	lexer_is(const struct lexer *, const char *);
+/*
+ * A word, whatever its case; an operator by its sign.  Here, so that the
+ * length of a literal is known: it is asked forty times of every word.
+ */
+static inline bool
+lexer_is(const struct lexer *x, const char *word)
+{
+	size_t n = strlen(word);
+
+	return x->len == n && (x->kind == W_WORD || x->kind == W_OP) &&
+	    strncasecmp(x->text, word, n) == 0;
+}
+
 int	words_in(const char *, size_t);
 
 /* --- statement.c --------------------------------------------------------- */

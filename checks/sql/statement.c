@@ -71,14 +71,14 @@ hear(struct heard *h, const char *s, size_t n, int line)
 {
 	if (h->first == 0)
 		h->first = line;
-	h->use |= gr_search(gr_pattern("\\b(quer(y|ies)|requetes?) (on|sur|"
+	h->use = h->use || gr_search(gr_pattern("\\b(quer(y|ies)|requetes?) (on|sur|"
 	    "de|par|des|by|that|qui|frequent)|easier|faster|accel|speed|"
 	    "frequen|jointure|\\bjoin|recherche|lookup|filtr|\\bcar\\b|"
 	    "\\bafin\\b|evit|avoid|because|so that|partiel|partial|"
 	    "\\bscan|trigram|seulement|\\bonly\\b|\\blike\\b|"
 	    "cles? etrangere|foreign key"), s, n);
 	h->words += words_in(s, n);
-	h->why |= gr_search(gr_pattern("jointure|\\bjoin|filtr|\\bwhere\\b|"
+	h->why = h->why || gr_search(gr_pattern("jointure|\\bjoin|filtr|\\bwhere\\b|"
 	    "seulement|uniquement|\\bonly\\b|exclu|ignor|ecart|\\bevit|"
 	    "avoid|\\bcar\\b|\\bafin\\b|parce|because|so that|dernier|"
 	    "latest|most recent|plus recent|\\blimite?[sd]?\\b|"
