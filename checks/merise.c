@@ -128,7 +128,8 @@ scan(const struct gr_file *f)
 	}
 	if (f->entry->kind == GR_TEXT && (xml_read(f) ||
 	    mocodo_read(f->text, f->len, 1) ||
-	    diagram_read(f->text, f->len, 1)))
+	    diagram_read(f->text, f->len, 1,
+	    topics_of_path(f->entry->path))))
 		return;
 	if (f->entry->kind == GR_NOTEBOOK)
 		notebook_read(f);

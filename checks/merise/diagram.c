@@ -143,7 +143,7 @@ say(const char *name, size_t form, const struct drawing *d, int first,
 }
 
 bool
-diagram_read(const char *text, size_t len, int line)
+diagram_read(const char *text, size_t len, int line, unsigned topics)
 {
 	struct drawing d = { .boxes = 0 };
 	size_t form = form_of(text, len);
@@ -187,5 +187,9 @@ diagram_read(const char *text, size_t len, int line)
 		return false;
 	}
 	say("model.er", form, &d, line, last);
+	if (d.boxes >= 2 && (topics & TOPIC_MCD) == 0 &&
+	    (topics & (TOPIC_MLD | TOPIC_MPD)) != 0 && forms[form].form != DBML)
+		say((topics & TOPIC_MLD) != 0 ? "merise.mld" : "merise.mpd",
+		    form, &d, line, last);
 	return true;
 }

@@ -67,8 +67,11 @@ void	mcd_invalid(const char *rule, const char *at, int first, int last);
 /* --- the forms; each says what it is, and whether it was one ------------- */
 
 bool	mocodo_read(const char *text, size_t len, int line);
-/* Mermaid, PlantUML, DBML, Graphviz. */
-bool	diagram_read(const char *text, size_t len, int line);
+/*
+ * Mermaid, PlantUML, DBML, Graphviz.  topics: what the heading or the name
+ * of the file says of it; a model that is called logical or physical is.
+ */
+bool	diagram_read(const char *text, size_t len, int line, unsigned topics);
 /* draw.io, PowerDesigner. */
 bool	xml_read(const struct gr_file *);
 /* Headings and what stands under them. */

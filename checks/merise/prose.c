@@ -324,7 +324,8 @@ block(struct section *s, const struct gr_file *f, const struct gr_block *b,
 		return;
 	if (b->kind == GR_FENCE) {
 		if (mocodo_read(b->text, strlen(b->text), b->first + 1) ||
-		    diagram_read(b->text, strlen(b->text), b->first + 1)) {
+		    diagram_read(b->text, strlen(b->text), b->first + 1,
+		    s->topics)) {
 			s->drawings++;
 			s->last = b->last;
 			return;

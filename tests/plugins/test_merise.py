@@ -168,6 +168,17 @@ def test_relations_of_a_logical_model_are_counted(said):
     assert attrs(got, "merise.mld", "tables") == ["2", "2"]
 
 
+def test_a_diagram_under_its_heading_is_the_logical_model(said):
+    er = "```mermaid\nerDiagram\n  VELO {\n    int id PK\n  }\n" \
+        "  LIEU {\n    int id PK\n  }\n  LIEU ||--o{ VELO : garde\n```\n"
+    got = said({"m.md": "# MLD\n\n" + er + "\n# MCD\n\n" + er +
+                "\n# Base\n\n" + er})
+    assert [(f["first"], f["attrs"]["tables"])
+            for f in named(got, "merise.mld")] == [(4, "2")]
+    assert named(got, "merise.mpd") == []
+    assert len(named(got, "model.er")) == 3
+
+
 def test_tables_may_be_listed_in_one_table(said):
     got = said({"m.md": """
         # MPD
