@@ -33,6 +33,12 @@ pushed(void *arg)
 }
 
 static void
+failed(void *arg, const struct err *e)
+{
+	works_fail(arg, e);
+}
+
+static void
 own_user(void *arg, const char *source, char *out, size_t n)
 {
 	works_own_user(arg, source, out, n);
@@ -61,7 +67,8 @@ serve(const char *path, struct err *e)
 	struct grid *g = NULL;
 	struct works *w = NULL;
 	struct web *web = NULL;
-	struct web_spec spec = { .pushed = pushed, .own_user = own_user };
+	struct web_spec spec = { .pushed = pushed, .failed = failed,
+	    .own_user = own_user };
 	sigset_t ends;
 	int sig = 0, ret = -1;
 

@@ -7,10 +7,8 @@
  * and an operator is told.
  */
 #include <civetweb.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/err.h"
@@ -53,7 +51,7 @@ keep(struct web *w, struct mg_connection *c, const struct delivery *d,
 		    d->key, e->msg);
 		answer_text(c, 503, "the delivery could not be stored");
 		if (e->kind == ERR_SYS)
-			kill(getpid(), SIGTERM);
+			w->spec.failed(w->spec.arg, e);
 		return 503;
 	}
 	log_info("take delivery source=%s key=%s repo=%s outcome=%s job=%lld",

@@ -33,6 +33,8 @@ struct web_spec {
 	const struct grid	*grid;	/* borrowed; outlives the web */
 	/* told when a job was queued */
 	void			(*pushed)(void *);
+	/* the disk failed under a delivery: the process must end */
+	void			(*failed)(void *, const struct err *);
 	/* our own user id on a source, "" while not known */
 	void			(*own_user)(void *, const char *source,
 				    char *out, size_t n);

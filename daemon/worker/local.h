@@ -43,8 +43,6 @@ struct hand {
 bool	works_stopping(struct works *);
 /* Sleeps until something changed, ms passed or the end. */
 void	works_wait(struct hand *, long ms);
-/* The disk or the database failed: logs and ends the process soon. */
-void	works_fail(struct works *, const struct err *);
 
 /* Runs one leased job to its end.  0, or -1: the store failed. */
 int	pipeline_run(struct hand *, const struct job *, struct err *);

@@ -199,10 +199,11 @@ skip(struct hand *h, const struct job *j, struct err *e)
 	    -1 : 0;
 }
 
+/* The database or its disk failed, not this audit: it keeps its attempt. */
 static bool
 ours(const struct err *e)
 {
-	return e->kind == ERR_STORE;
+	return e->kind == ERR_STORE || e->kind == ERR_SYS;
 }
 
 int

@@ -27,7 +27,8 @@ void	works_wake(struct works *);	/* there is a job, or a row to send */
 void	works_stop(struct works *);	/* ends after the step under way */
 void	works_close(struct works *);
 
-/* The disk or the database failed: the process was told to end. */
+/* The disk or the database failed: the process must end; was it told to? */
+void	works_fail(struct works *, const struct err *);
 bool	works_failed(struct works *);
 
 /* Our own user id on that source, "" while not known. */

@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -123,11 +124,18 @@ class House:
         self.conf_path = self.folder / "greffier.yaml"
         self.conf_path.write_text("\n".join(lines) + "\n")
 
-    def start(self):
+    def start(self, file_most=None):
+        """file_most: no file may grow beyond; writes fail, as on a disk
+        that is full."""
+        def limit():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (file_most, file_most))
         with open(self.log, "ab") as log:
             self.daemon = subprocess.Popen(
                 [BUILD / "greffier", "serve", "--conf", self.conf_path],
-                stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+                stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                restore_signals=file_most is None,
+                preexec_fn=limit if file_most else None)
         wait_for(lambda: self.get("/healthz")[0] == 200 or
                  self.daemon.poll() is not None)
         assert self.daemon.poll() is None, self.log_text()

@@ -160,3 +160,28 @@ def test_a_child_ends_with_its_daemon(tmp_path):
         hold.opened.set()
         home.start()
         home.wait_answer("formation/ada", sha)
+
+
+@pytest.mark.parametrize("room", [400_000, 600_000])
+def test_a_disk_that_fills_loses_nothing_that_was_accepted(tmp_path, room):
+    """The daemon refuses, or ends, and after that all is answered."""
+    with house(tmp_path / "house") as home:
+        home.start(file_most=room)
+        work = home.work("formation/ada")
+        tree(work, "candidates/weak")
+        commits = []
+        while len(commits) < 60 and home.daemon.poll() is None:
+            work.write("n.txt", "%d\n" % len(commits))
+            commits.append(work.commit("n"))
+            work.push("main:refs/heads/b%d" % len(commits))
+            wait_for(lambda: len(home.forge.deliveries) == len(commits))
+        told = [d["status"] for d in home.forge.deliveries]
+        assert home.daemon.wait(20) != 0, "the disk was never full"
+        assert set(told) <= {202, 503, 0} and told[0] == 202
+        home.start()
+        for sha, status in zip(commits, told):
+            if status == 202:
+                assert all(s["state"] == "success" for s in
+                           home.wait_answer("formation/ada", sha).values())
+        # What was refused is found by comparing heads, as if nothing was.
+        home.wait_answer("formation/ada", commits[-1])
