@@ -91,13 +91,10 @@ is_build(const struct gr_entry *e)
 	    strncmp(e->base, "build.gradle", 12) == 0;
 }
 
+/* By its kind, which costs nothing; most files of a repository are data. */
 static bool
-wants(const struct gr_entry *e)
+is_ours(const struct gr_entry *e)
 {
-	if (e->size > SIZE_MOST || e->path[0] == '.' || is_old_path(e->path))
-		return false;
-	if (is_test_path(e->path))
-		return e->kind == GR_PYTHON;
 	switch (e->kind) {
 	case GR_HTML:
 	case GR_MARKDOWN:
@@ -113,6 +110,15 @@ wants(const struct gr_entry *e)
 	default:
 		return is_build(e);
 	}
+}
+
+static bool
+wants(const struct gr_entry *e)
+{
+	if (e->size > SIZE_MOST || e->path[0] == '.' || !is_ours(e) ||
+	    is_old_path(e->path))
+		return false;
+	return e->kind == GR_PYTHON || !is_test_path(e->path);
 }
 
 static void

@@ -13,14 +13,6 @@
 
 #include "routes.h"
 
-const char *
-value(const struct gr_seen *s, const char *key)
-{
-	const char *v = gr_value(s, key);
-
-	return v == NULL ? "" : v;
-}
-
 /* "src/api/__init__.py" -> "src.api"; "a/b.py" -> "a.b" */
 static void
 module_of(const char *path, char *out, size_t n)
@@ -49,17 +41,6 @@ ends(const char *name, const char *with)
 
 	return w <= n && strcmp(name + n - w, with) == 0 &&
 	    (w == n || name[n - w - 1] == '.');
-}
-
-static size_t
-alike(const char *a, const char *b)
-{
-	size_t i, slash = 0;
-
-	for (i = 0; a[i] != '\0' && a[i] == b[i]; i++)
-		if (a[i] == '/')
-			slash = i + 1;
-	return slash;
 }
 
 /* A relative module from where it is written: "..b" in "x/y/a.py": "x.b". */
@@ -175,7 +156,7 @@ find(const struct world *w, const char *from, const char *dotted, int deep)
 	}
 	if (hit >= 0 || deep == 0)
 		return hit;
-	alias = gr_facts(w->repo, "route.alias", &n);
+	alias = facts_of(w, "route.alias", &n);
 	for (i = 0; i < n && hit < 0; i++)
 		if (name_fits(alias[i]->path, value(alias[i], "name"), from,
 		    dotted) > 0)
@@ -216,52 +197,6 @@ nearest_app(const struct world *w, const char *from, const char *framework)
 	return hit;
 }
 
-static int
-by_name(const void *a, const void *b)
-{
-	const struct gr_seen *const *x = a, *const *y = b;
-	int by = strcmp(value(*x, "name"), value(*y, "name"));
-
-	return by != 0 ? by : strcmp((*x)->path, (*y)->path);
-}
-
-/* -1, 0 or 1: the name of a function beside one of n bytes. */
-static int
-beside(const struct gr_seen *fn, const char *name, size_t n)
-{
-	const char *own = value(fn, "name");
-	int by = strncmp(own, name, n);
-
-	return by != 0 ? by : own[n] != '\0';
-}
-
-const struct gr_seen *
-function_find(const struct world *w, const char *from, const char *name,
-    size_t n)
-{
-	const struct gr_seen *hit = NULL;
-	size_t low = 0, high = w->nfn, mid, score, best = 0;
-
-	while (low < high) {
-		mid = low + (high - low) / 2;
-		if (beside(w->fn[mid], name, n) < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	for (; low < w->nfn && beside(w->fn[low], name, n) == 0; low++) {
-		score = strcmp(w->fn[low]->path, from) == 0 ? 100000 :
-		    1 + alike(w->fn[low]->path, from);
-		/* A class is told by itself and by its methods. */
-		score = 2 * score + (value(w->fn[low], "kind")[0] != '\0');
-		if (score > best) {
-			best = score;
-			hit = w->fn[low];
-		}
-	}
-	return hit;
-}
-
 /* "settings.API" -> "/api" where one file gives that name a path. */
 static void
 prefix_text(const struct world *w, const char *from, const char *prefix,
@@ -277,7 +212,7 @@ prefix_text(const struct world *w, const char *from, const char *prefix,
 	(void)snprintf(out, n, "%s", prefix);
 	if (prefix[0] == '\0' || prefix[0] == '/' || prefix[0] == '*')
 		return;
-	f = gr_facts(w->repo, "route.prefix", &k);
+	f = facts_of(w, "route.prefix", &k);
 	(void)snprintf(out, n, "*");
 	for (i = 0; i < k; i++) {
 		if (strcmp(value(f[i], "name"), last_name(prefix)) != 0)
@@ -297,7 +232,7 @@ add_objects(struct world *w)
 	struct object *o;
 	size_t i, n;
 
-	f = gr_facts(w->repo, "route.object", &n);
+	f = facts_of(w, "route.object", &n);
 	w->object = calloc(n + 1, sizeof(*w->object));
 	if (w->object == NULL)
 		abort();
@@ -321,7 +256,7 @@ add_mounts(struct world *w)
 	int owner, child;
 	size_t i, n;
 
-	f = gr_facts(w->repo, "route.mount", &n);
+	f = facts_of(w, "route.mount", &n);
 	for (i = 0; i < n; i++) {
 		owner = object_find(w, f[i]->path, value(f[i], "owner"));
 		child = object_find(w, f[i]->path, value(f[i], "child"));
@@ -477,15 +412,10 @@ graph_build(struct world *w)
 	const struct gr_seen *const *f;
 	size_t i, n;
 
-	f = gr_facts(w->repo, "route.function", &w->nfn);
-	w->fn = calloc(w->nfn + 1, sizeof(*w->fn));
-	if (w->fn == NULL)
-		abort();
-	memcpy(w->fn, f, w->nfn * sizeof(*f));
-	qsort(w->fn, w->nfn, sizeof(*w->fn), by_name);
+	lookup_open(w);
 	add_objects(w);
 	add_mounts(w);
-	f = gr_facts(w->repo, "route.declared", &n);
+	f = facts_of(w, "route.declared", &n);
 	for (i = 0; i < n; i++)
 		add_route(w, f[i]);
 	urls_relate(w);

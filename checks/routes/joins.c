@@ -30,7 +30,7 @@ generated(const struct world *w, const struct route *r)
 	}
 	if (w->object[r->app].docs)
 		return w->object[r->app].framework;
-	f = gr_facts(w->repo, "route.describer", &n);
+	f = facts_of(w, "route.describer", &n);
 	for (i = 0; i < n; i++)
 		if (strcmp(value(f[i], "framework"), r->framework) == 0 &&
 		    ((strcmp(r->framework, "flask") != 0 &&
@@ -66,7 +66,7 @@ find_match(const struct world *w, const struct route *r, const char *from,
 	const char *method;
 	size_t i, n, m = strcspn(r->method, " ");
 
-	f = gr_facts(w->repo, from, &n);
+	f = facts_of(w, from, &n);
 	for (i = 0; i < n; i++) {
 		if (wanted != NULL && !wanted(w, f[i]))
 			continue;
@@ -105,7 +105,7 @@ by_http(const struct world *w, const struct gr_seen *call)
 	const struct gr_seen *const *f;
 	size_t i, n;
 
-	f = gr_facts(w->repo, "route.test_file", &n);
+	f = facts_of(w, "route.test_file", &n);
 	for (i = 0; i < n; i++)
 		if (strcmp(f[i]->path, call->path) == 0)
 			return strcmp(value(f[i], "way"), "http") == 0;
@@ -169,7 +169,7 @@ joins(const struct world *w)
 			about("route.open", r, "by", "", r->seen);
 	}
 	/* A description of routes whose code is elsewhere. */
-	f = gr_facts(w->repo, "openapi.operation", &n);
+	f = facts_of(w, "openapi.operation", &n);
 	for (i = 0; i < n && w->nroutes == 0; i++) {
 		struct gr_fact *x = gr_emit_at("route.foreign", f[i]->path,
 		    f[i]->first, f[i]->last);

@@ -38,7 +38,7 @@ in_application(const struct world *w, const char *path)
 	const struct gr_seen *const *f;
 	size_t i, n;
 
-	f = gr_facts(w->repo, "route.face", &n);
+	f = facts_of(w, "route.face", &n);
 	for (i = 0; i < n; i++)
 		if (strcmp(f[i]->path, path) == 0)
 			return true;
@@ -72,7 +72,7 @@ address(const struct world *w, const struct gr_seen *call)
 	const char *name = value(call, "name");
 	size_t i, n;
 
-	f = gr_facts(w->repo, "route.address", &n);
+	f = facts_of(w, "route.address", &n);
 	for (i = 0; name[0] != '\0' && i < n; i++)
 		if (strcmp(value(f[i], "name"), name) == 0)
 			return value(f[i], "value");
@@ -158,7 +158,7 @@ integrated(const struct world *w, const struct gr_seen *const *call,
 	struct gr_fact *x;
 	bool hit;
 
-	t = gr_facts(w->repo, "route.test_file", &n);
+	t = facts_of(w, "route.test_file", &n);
 	for (i = 0; i < n; i++) {
 		hit = false;
 		imports = value(t[i], "imports");
@@ -193,10 +193,10 @@ reach(const struct world *w)
 	const char *by;
 	size_t i, n, ncalls;
 
-	call = gr_facts(w->repo, "route.call", &ncalls);
+	call = facts_of(w, "route.call", &ncalls);
 	for (i = 0; i < ncalls; i++)
 		called(w, call[i]);
-	f = gr_facts(w->repo, "route.service", &n);
+	f = facts_of(w, "route.service", &n);
 	for (i = 0; i < n; i++) {
 		by = in_application(w, f[i]->path) ? "application" : "script";
 		x = gr_emit_at("route.outside", f[i]->path, f[i]->first,

@@ -181,7 +181,7 @@ object_closed(const struct world *w, int at, const struct route *r, char *by,
 	if (o->mount != NULL && any_guards(w, o->mount->path,
 	    value(o->mount, "needs"), false, by, n))
 		return true;
-	f = gr_facts(w->repo, "route.shield", &k);
+	f = facts_of(w, "route.shield", &k);
 	for (i = 0; i < k; i++)
 		if (!let_through(value(f[i], "open"), r->path) && shields(w, f[i], at, r) &&
 		    any_guards(w, f[i]->path, value(f[i], "needs"), false,
@@ -254,7 +254,7 @@ beside_model(const struct world *w, const struct route *r)
 	const char *slash = strrchr(app, '/');
 	size_t i, n;
 
-	f = gr_facts(w->repo, "route.brain", &n);
+	f = facts_of(w, "route.brain", &n);
 	for (i = 0; slash != NULL && i < n; i++)
 		if (strncmp(f[i]->path, app, (size_t)(slash - app) + 1) == 0)
 			return true;

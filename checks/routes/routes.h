@@ -169,8 +169,15 @@ struct route {
 	char			 closed[NAME_MAX_];	/* by what; or "" */
 };
 
+enum { LISTS = 19 };
+
 struct world {
 	const struct gr_repo	*repo;
+	struct {
+		const struct gr_seen *const *fact;
+		size_t	n;
+	}			 list[LISTS];	/* borrowed of the host, read
+						   before anything is said */
 	struct object		*object;	/* owned */
 	size_t			 nobjects;
 	struct route		*route;		/* owned */
@@ -181,6 +188,12 @@ struct world {
 	size_t			 nfn;
 };
 
+void	lookup_open(struct world *);
+/* How many bytes two paths have in common, whole folders. */
+size_t	alike(const char *, const char *);
+/* Of one name, as they were before relate() said anything. */
+const struct gr_seen *const *facts_of(const struct world *,
+	    const char *name, size_t *n);
 /* An attribute; "" where there is none. */
 const char *value(const struct gr_seen *, const char *key);
 void	graph_build(struct world *);

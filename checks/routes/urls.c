@@ -195,8 +195,8 @@ urls_relate(struct world *w)
 
 	memset(&k, 0, sizeof(k));
 	k.w = w;
-	k.url = gr_facts(w->repo, "route.url", &k.nurls);
-	k.view = gr_facts(w->repo, "route.view", &k.nviews);
+	k.url = facts_of(w, "route.url", &k.nurls);
+	k.view = facts_of(w, "route.view", &k.nviews);
 	for (i = 0; i < w->nobjects; i++) {
 		if (strcmp(w->object[i].framework, "django") != 0)
 			continue;

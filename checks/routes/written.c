@@ -166,6 +166,21 @@ read_line(const char *p, const char *end, int line)
 	return 0;
 }
 
+/* Most lines speak of nothing of the kind, and no expression need look. */
+static bool
+may_prove(const char *text, size_t n)
+{
+	static const char *const words[] = { "oken", "eton", "earer", "jwt",
+		"JWT", "uth", "UTH", "eader", "-t\xc3\xaate", "-api-", "-API-",
+		"TOKEN", "API", "pi" };
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (memmem(text, n, words[i], strlen(words[i])) != NULL)
+			return true;
+	return false;
+}
+
 /*
  * How a caller proves who it is: "usage" when a text tells what to send,
  * "mention" when it says that something must be, NULL otherwise.  Keys of
@@ -197,6 +212,8 @@ says_proof(const char *text, size_t n)
 	    "www-authenticate|<(form|input|label)\\b";
 	static const struct gr_pattern *p1, *p2, *p3;
 
+	if (!may_prove(text, n))
+		return NULL;
 	if (p1 == NULL) {
 		p1 = gr_pattern(usage);
 		p2 = gr_pattern(mention);
