@@ -108,6 +108,7 @@ struct command {
 	bool	checked;	/* its failure ends the script */
 	bool	background;
 	bool	inside;		/* in a container: dir is not the tree's */
+	bool	maybe;		/* run only where something else holds */
 };
 
 struct script {

@@ -35,7 +35,7 @@ static const char about[] =
 static const char named[] =
     "^(.*[_ -])?(ci|cd|ci[_-]?cd|cicd|pipelines?|workflows?|"
     "github[_-]actions|integration[_-]continue|livraison[_-]continue|"
-    "devops|mlops|chaine)([_ -].*)?\\.(md|markdown)$";
+    "devops|mlops|chaine)([_ -].*)?\\.[a-z]+$";
 
 struct word {
 	const char *name, *expression;
@@ -111,10 +111,16 @@ struct section {
 	size_t	 nnames;
 };
 
+/* Reports in PDF and office formats as soon as the host hands them out. */
 bool
 docs_want(const struct gr_entry *e)
 {
-	return e->kind == GR_MARKDOWN && e->size < (1 << 20);
+	if (e->kind == GR_TEXT)
+		return strcmp(e->ext, "rst") == 0 ||
+		    strcmp(e->ext, "adoc") == 0 ||
+		    strcmp(e->ext, "asciidoc") == 0;
+	return e->kind == GR_MARKDOWN || e->kind == GR_PDF ||
+	    e->kind == GR_OFFICE;
 }
 
 static bool

@@ -52,7 +52,7 @@ static const struct {
 	/* Tests. */
 	{ "^(pytest|py\\.test)\\b", "tests", "pytest" },
 	{ "^(unittest|nose2?)\\b", "tests", "unittest" },
-	{ "^(tox|nox)\\b", "tests", "pytest" },
+	{ "^(tox|nox|hatch test)\\b", "tests", "pytest" },
 	{ "^(python[0-9.]* )?([^ ]*/)?manage\\.py test\\b", "tests",
 	    "django" },
 	{ "^(npm|pnpm|yarn|bun) (run |run-script )?(-[^ ]+ )*(tests?|t)"
@@ -61,8 +61,8 @@ static const struct {
 	    "[^ ]*", "tests", "npm" },
 	{ "^(vitest|jest|mocha|ava|ng test|karma start|cypress run|"
 	    "playwright test|newman run|react-scripts test|craco test|"
-	    "vue-cli-service test[^ ]*|nx test|turbo (run )?test|node --test|"
-	    "ng e2e|wdio)\\b", "tests", "js" },
+	    "vue-cli-service test[^ ]*|nx (run-many|affected) .*test|nx test|"
+	    "turbo (run )?test|node --test|ng e2e|wdio)\\b", "tests", "js" },
 	{ "^(\\./)?mvnw? .*-(DskipTests|Dmaven\\.test\\.skip)", "package",
 	    "maven" },
 	{ "^(\\./)?mvnw? .*\\b(verify|install|package)\\b", "tests+package",
@@ -86,8 +86,9 @@ static const struct {
 	{ "^(python[0-9.]*|py|bash|sh|Rscript|node) ([^ ]*/)?(tests?|"
 	    "tests?_[^ /]*|[^ /]*_tests?|[^ /]*\\.(test|spec))\\."
 	    "(py|sh|r|m?js|ts)\\b", "tests", "script" },
-	{ "^docker( |-)compose .*\\b(run|up)\\b.*\\btests?\\b", "tests",
-	    "compose" },
+	{ "^docker( |-)compose .*\\b(run|up)\\b.*(\\btests?\\b|"
+	    "--exit-code-from)|^docker( |-)compose .*\\btests?\\b.*\\b(run|"
+	    "up)\\b", "tests", "compose" },
 	{ "^docker run\\b.*\\b(pytest|npm (run )?test|mvn|unittest|"
 	    "manage\\.py test)\\b", "tests", "docker" },
 	{ "^docker (buildx )?build\\b.*--target[ =]tests?\\b", "tests",
@@ -126,6 +127,8 @@ static const struct {
 	    "docker" },
 
 	/* Delivery. */
+	{ "^heroku container:push|^gcloud builds submit\\b", "package+deliver",
+	    "docker" },
 	{ "^docker( image)? push\\b", "deliver", "docker" },
 	{ "^docker( |-)compose .*\\bpush\\b", "deliver", "docker" },
 	{ "^docker buildx build .*--push\\b|^docker buildx bake .*--push|"
@@ -188,6 +191,9 @@ static const struct {
 	    "python" },
 	{ "^(npm|pnpm|yarn|bun) (run |run-script )?(-[^ ]+ )*build"
 	    "([:_-][^ ]*)?( |$)", "package", "npm" },
+	{ "^(vue-)?tsc .*--noEmit", "quality", "lint" },
+	{ "^(flutter build|eas build|electron-builder|tauri build|"
+	    "briefcase build)\\b", "package", "compiler" },
 	{ "^(vite|ng|next|nuxt|nuxi|vue-cli-service|react-scripts|webpack|"
 	    "craco|astro|remix|nest|svelte-kit|parcel|rollup|esbuild|nx|"
 	    "turbo) ?(run )?build\\b|^webpack\\b|^tsc( |$)|^rollup\\b|"
@@ -347,7 +353,8 @@ action_by_words(const char *uses, size_t len, struct kind *out, size_t *n)
 		const char *expression, *kind;
 	} words[] = {
 		{ "notif|slack|discord|telegram|comment|label|report|badge|"
-		    "changelog|artifact|cache|login|auth|metadata", NULL },
+		    "changelog|artifact|cache|login|auth|metadata|tests?\\b|"
+		    "results?|status|wait", NULL },
 		{ "/(setup|install)-", "runtime" },
 		{ "pages|wiki|docs", "docs" },
 		{ "deploy|gh-release|release-action|publish", "deliver" },

@@ -190,7 +190,8 @@ missing_look(struct chain *c)
 		struct step *s = &c->steps[i];
 
 		/* A command cut short lost its last words. */
-		if (s->inside || s->job->foreign ||
+		if (s->inside || s->job->foreign || seen_how(s->from,
+		    "maybe") || seen_how(s->at, "maybe") ||
 		    strlen(s->cmd) + 8 > CMD_MAX)
 			continue;
 		what[0] = '\0';

@@ -36,16 +36,18 @@ struct part {
 
 /* Words in front of a command that are the shell's. */
 static const char *
-keyword(const char *s, bool *unchecked)
+keyword(const char *s, bool *unchecked, bool *maybe)
 {
 	static const struct {
 		const char *word;
 		bool tests;	/* its failure is an answer */
+		bool maybe;	/* what follows depends on one */
 	} words[] = {
-		{ "do", false }, { "then", false }, { "else", false },
-		{ "{", false }, { "(", false }, { "if", true },
-		{ "elif", true }, { "while", true }, { "until", true },
-		{ "!", true },
+		{ "do", false, false }, { "then", false, true },
+		{ "else", false, true }, { "{", false, false },
+		{ "(", false, false }, { "if", true, false },
+		{ "elif", true, true }, { "while", true, false },
+		{ "until", true, false }, { "!", true, false },
 	};
 	size_t i;
 	bool more = true;
@@ -57,6 +59,7 @@ keyword(const char *s, bool *unchecked)
 		for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 			if (shell_starts(s, words[i].word)) {
 				*unchecked |= words[i].tests;
+				*maybe |= words[i].maybe;
 				s = shell_next(s);
 				more = true;
 			}
@@ -114,17 +117,18 @@ setting(struct walk *w, const char *s)
 }
 
 static void
-tell(struct walk *w, const char *text, int line, bool checked,
-    bool background)
+tell(struct walk *w, const struct part *p, int line, bool checked,
+    bool maybe)
 {
-	struct command c = { .line = line, .background = background,
-	    .inside = w->inside };
+	struct command c = { .line = line, .inside = w->inside,
+	    .background = strcmp(p->op, "&") == 0, .maybe = maybe };
 	bool unchecked = false;
 	char outer[CMD_MAX], inner[CMD_MAX];
 	const char *s, *script;
 	size_t n;
 
-	shell_plain(keyword(text, &unchecked), outer, sizeof(outer));
+	shell_plain(keyword(p->text, &unchecked, &c.maybe), outer,
+	    sizeof(outer));
 	shell_plain(shell_unwrap(outer, &c.inside), inner, sizeof(inner));
 	s = shell_unwrap(inner, &c.inside);
 	script = quoted_script(s);
@@ -156,9 +160,14 @@ static void
 tell_list(struct walk *w, const struct part *p, size_t n, int line)
 {
 	size_t i, k;
-	bool checked;
+	bool checked, maybe = false;
 
 	for (i = 0; i < n; i++) {
+		/* "test -f x && y && z" */
+		if (i > 0)
+			maybe |= shell_starts(p[i - 1].text, "test") ||
+			    shell_starts(p[i - 1].text, "[") ||
+			    shell_starts(p[i - 1].text, "[[");
 		checked = true;
 		for (k = i; k + 1 < n; k++) {
 			if (strcmp(p[k].op, "|") == 0 && k == i &&
@@ -168,8 +177,7 @@ tell_list(struct walk *w, const struct part *p, size_t n, int line)
 			    forgives(p[k + 1].text))
 				checked = false;
 		}
-		tell(w, p[i].text, line, checked,
-		    strcmp(p[i].op, "&") == 0);
+		tell(w, &p[i], line, checked, maybe);
 	}
 }
 

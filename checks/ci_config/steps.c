@@ -22,7 +22,7 @@ struct what {
 	const char	*kind, *tool, *cmd, *dir;
 	const char	*names;		/* a file or target, or NULL */
 	int		 first, last;
-	bool		 checked, inside;
+	bool		 checked, inside, maybe;
 };
 
 static void
@@ -36,9 +36,9 @@ emit(const struct ci_job *j, const struct what *w)
 	gr_set(f, "cmd", w->cmd);
 	gr_set(f, "dir", w->dir);
 	gr_setf(f, "order", "%d", j->order);
-	gr_setf(f, "how", "%s %s%s", w->checked && j->checked ? "checked" :
+	gr_setf(f, "how", "%s %s%s%s", w->checked && j->checked ? "checked" :
 	    "unchecked", j->of != NULL ? "" : start_name(j->start),
-	    w->inside ? " inside" : "");
+	    w->inside ? " inside" : "", w->maybe ? " maybe" : "");
 	gr_setf(f, "job", "%s%s%s", j->of != NULL ? j->of : "",
 	    j->of != NULL ? ":" : "", j->name);
 	if (w->names != NULL)
@@ -68,6 +68,7 @@ emit_call(const struct telling *t, const struct call *call, struct kind k,
 	char tool[40];
 	struct what w = { .tool = tool, .cmd = c->text, .dir = call->dir,
 	    .names = call->name, .first = c->line, .last = c->line,
+	    .maybe = c->maybe,
 	    .checked = t->checked && c->checked };
 
 	/* "hatch run pytest" may be no name of a script. */
@@ -100,6 +101,7 @@ tell(void *arg, const struct command *c)
 		emit_kinds(t->job, (struct what){ .kind = k.kind,
 		    .tool = k.tool, .cmd = c->text, .dir = c->dir,
 		    .first = c->line, .last = c->line, .inside = c->inside,
+		    .maybe = c->maybe,
 		    .checked = t->checked && c->checked });
 }
 

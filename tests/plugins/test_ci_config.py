@@ -3,6 +3,7 @@
 a failure would be noticed."""
 import pytest
 
+from conftest import git
 from said import attrs, facts, named
 
 TEST = """
@@ -85,6 +86,49 @@ def test_what_runs_tests_under_a_wrapper(said, command):
 def test_what_only_looks_like_tests(said, command):
     got = said(flow("run: |\n  " + command))
     assert named(got, "ci.tests") == []
+
+
+@pytest.mark.parametrize("command, kind", [
+    ("poetry install --no-root", "dependencies"), ("npm ci", "dependencies"),
+    ("sudo apt-get install -y jq", "dependencies"),
+    ("alembic upgrade head", "config"), ("cp .env.example .env", "config"),
+    ("python manage.py migrate", "config"),
+    ("ruff check .", "quality"), ("tsc --noEmit", "quality"),
+    ("tsc -b", "package"), ("npx vite build", "package"),
+    ("python -m build", "package"), ("pyinstaller app.py", "package"),
+    ("docker buildx build .", "package"), ("dotnet publish", "package"),
+    ("bentoml build", "package"), ("mvn -q compile", "package"),
+    ("docker compose up -d", "up"), ("python app.py &", "services"),
+    ("docker push x/y", "deliver"), ("twine upload dist/*", "deliver"),
+    ("flyctl deploy --remote-only", "deliver"),
+    ("aws s3 sync dist s3://x", "deliver"), ("gh release create v1",
+                                             "deliver"),
+    ("ssh host 'docker compose pull'", "deliver"),
+    ("git push heroku main", "deliver"),
+    ("curl -X POST $RENDER_DEPLOY_HOOK_URL", "deliver"),
+    ("mkdocs build", "docs"), ("curl -f http://localhost/health", "smoke"),
+    ("git clone https://example.org/x", "fetch"),
+    ("newman run api.json", "tests"), ("go test ./...", "tests"),
+    ("./gradlew test", "tests"), ("npx playwright test", "tests"),
+    ("docker compose -f docker-compose.test.yml up --exit-code-from api",
+     "tests"), ("bundle exec rspec", "tests"), ("php artisan test", "tests"),
+    ("cml comment create report.md", "validate"),
+])
+def test_what_a_command_is(said, command, kind):
+    assert kinds(said(flow("run: |\n  " + command)))[3:] == [kind]
+
+
+@pytest.mark.parametrize("uses, kind", [
+    ("actions/setup-node@v4", ["runtime"]), ("a/setup-thing@v1",
+                                             ["runtime"]),
+    ("softprops/action-gh-release@v2", ["deliver"]),
+    ("a/publish-unit-test-result-action@v2", []),
+    ("a/wait-for-deployment@v1", []), ("azure/login@v2", []),
+    ("Azure/webapps-deploy@v3", ["deliver"]),
+    ("actions/deploy-pages@v4", ["pages"]),
+])
+def test_what_an_action_is(said, uses, kind):
+    assert kinds(said(flow("uses: " + uses)))[3:] == kind
 
 
 def test_an_anchor_and_a_boolean_on_are_read(said):
@@ -198,6 +242,16 @@ def test_a_trigger_on_branches_that_do_not_exist(said, branches, dead):
     assert len(named(got, "ci.trigger.dead")) == dead
     assert len(named(got, "ci.tests.seldom")) == dead
     assert len(named(got, "ci.tests")) == (not dead)
+
+
+def test_a_clone_of_one_branch_does_not_know_the_others(tmp_path):
+    tree = {**BASE, CI: flow("run: pytest", head=HEAD.replace(
+        "[push, pull_request]", "{push: {branches: [main]}}"))}
+    facts(tmp_path, tree)
+    git(tmp_path, "branch", "-m", "work")
+    got = facts(tmp_path, {})
+    assert named(got, "ci.trigger.dead") == []
+    assert len(named(got, "ci.tests")) == 1
 
 
 def test_a_push_of_tags_is_not_each_push(said):
@@ -375,6 +429,17 @@ def test_what_is_fetched_from_elsewhere_may_be_there(said, step):
     assert named(got, "ci.missing") == []
 
 
+@pytest.mark.parametrize("command", [
+    "if [ -f x.txt ]; then pip install -r x.txt; fi",
+    "test -f x.txt && pip install -r x.txt",
+    "[ -d front ] && cd front && npm ci",
+])
+def test_what_is_only_done_where_it_is_there(said, command):
+    got = said(flow("run: |\n  " + command, "run: pytest"))
+    assert named(got, "ci.missing") == []
+    assert len(named(got, "ci.prepared")) == 1
+
+
 def test_a_command_that_names_what_is_not_there(said):
     got = said(flow("run: pip install -r requirements/dev.txt",
                     "run: python scripts/load.py",
@@ -514,6 +579,13 @@ def test_preparation_is_what_comes_before_the_tests(said):
     assert f["attrs"]["what"] == ("actions/checkout@v4, "
                                   "actions/setup-python@v5, pip install -r "
                                   "requirements.txt, alembic upgrade head")
+
+
+def test_tests_without_the_sources_are_not_prepared(said):
+    got = said(flow("run: pytest").replace(
+        "      - uses: actions/checkout@v4\n", ""))
+    assert named(got, "ci.prepared") == []
+    assert len(named(got, "ci.prepared.thin")) == 1
 
 
 @pytest.mark.parametrize("lines, whole", [
@@ -915,6 +987,23 @@ def test_a_document_by_its_name_is_one_section(said):
     got = said(flow("run: pytest"), files={"docs/CI_CD.md": text,
                                            "docs/notes.md": text})
     assert [f["path"] for f in named(got, "ci.doc")] == ["docs/CI_CD.md"]
+
+
+def test_documents_in_other_formats(said):
+    text = """
+        Projet
+        ======
+
+        Intégration continue
+        --------------------
+
+        Le fichier ``ci.yml`` se déclenche à chaque push et à chaque pull
+        request ; il lance les tests avec pytest.
+        """
+    got = said(flow("run: pytest"), files={"docs/projet.rst": text,
+                                           "docs/projet.txt": text})
+    assert [f["path"] for f in named(got, "ci.doc")] == ["docs/projet.rst"]
+    assert attrs(got, "ci.doc", "names") == ["ci.yml"]
 
 
 def test_sections_that_tell_most_come_first(said):
