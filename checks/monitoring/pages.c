@@ -219,7 +219,6 @@ markup_read(const struct gr_file *f)
 		if (line == NULL || len >= LINE_MOST ||
 		    strchr(line, '{') == NULL || !gr_search(hole, line, len))
 			continue;
-		line += strspn(line, " \t");
 		page_emit(i, i, "html", "", true, false);
 		said++;
 	}

@@ -220,8 +220,9 @@ read_function(const struct unit *u, size_t fn)
 		if ((drf && m->nargs > 0 && m->args[0].code != NULL &&
 		    strstr(m->args[0].code, "POST")) ||
 		    strcmp(m->name, "require_POST") == 0)
-			many = m->nargs > 0 && strstr(m->args[0].code,
-			    "GET") ? "GET POST" : "POST";
+			many = m->nargs > 0 && m->args[0].code != NULL &&
+			    strstr(m->args[0].code, "GET") ? "GET POST" :
+			    "POST";
 	}
 	if (drf)
 		add_words(&h.traits, "drf");

@@ -159,7 +159,7 @@ read_line(const char *p, const char *end, int line)
 		p++;
 	/* A row of a table or an item, which names a path and no method. */
 	if (p < end && strchr("|-*#+", *p) != NULL &&
-	    (q = find_path(p, end, path, sizeof(path))) != NULL) {
+	    find_path(p, end, path, sizeof(path)) != NULL) {
 		emit("", path, line);
 		return 1;
 	}

@@ -283,7 +283,7 @@ feature_scan(const struct gr_file *f)
 		for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 			size_t m = strlen(words[i]);
 
-			if (len - skip <= m || strncmp(p + skip, words[i], m))
+			if (len - skip <= m || strncmp(p + skip, words[i], m) != 0)
 				continue;
 			while (skip + m < len && p[skip + m] == ' ')
 				m++;

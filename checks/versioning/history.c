@@ -57,7 +57,7 @@ tell_history(const struct gr_repo *r)
 	gr_setf(f, "commits", "%zu", r->nlog);
 	gr_setf(f, "authors", "%u", authors);
 	gr_setf(f, "merges", "%zu", merges);
-	gr_setf(f, "days", "%lld", (long long)((to - from) / DAY + 1));
+	gr_setf(f, "days", "%lld", (long long)(to - from) / DAY + 1);
 	gr_set(f, "shallow", r->shallow ? "yes" : "no");
 	/* A history cut short may have more. */
 	if (r->nlog == 1 && !r->shallow)
