@@ -68,8 +68,11 @@ reasons(const struct gr_block *b, const char *heading)
 	    "avoids?|so that|to (speed|reduce|avoid)|reduces?|speeds?|"
 	    "faster)\\b|\\d\\s*(ms|secondes?|x|%)"), b->text, n) ||
 	    !gr_search(gr_pattern("requete|quer(y|ies)|jointure|\\bjoin|"
-	    "lookup|\\bwhere\\b|\\bselect\\b|tables?\\b|colonne|column|"
-	    "full scan|\\bsql\\b"), b->text, n))
+	    "\\bwhere\\b|\\bselect\\b|(full|seq) scan"), b->text, n))
+		return;
+	/* An incident may be about an index, too. */
+	if (gr_search(gr_pattern("incident|\\bbug|migration"), heading,
+	    strlen(heading)))
 		return;
 	gr_set(gr_emit("sql.reason", b->first, b->last), "under", heading);
 }

@@ -189,22 +189,27 @@ read_call(const struct gr_file *f, const struct gr_item *c)
 
 /* Queries that the ORM writes by itself. */
 static bool
-reads_by_orm(const struct gr_item *c)
+reads_by_orm(const struct gr_item *c, bool driver)
 {
 	static const char *const calls[] = {
-		"aggregate", "collection.find", "db.query", "db.select",
-		"find", "findAll", "findById", "findFirst", "findMany",
-		"findOne", "findUnique", "find_one", "get_list_or_404",
-		"get_object_or_404", "objects.all", "objects.exclude",
-		"objects.filter", "objects.first", "objects.get",
-		"objects.order_by", "objects.values", "query.all",
-		"query.filter", "query.filter_by", "query.get",
-		"query.order_by", "scalars", "session.get", "session.query",
+		"collection.find", "db.query", "db.select", "findById",
+		"findFirst", "findMany", "findUnique", "find_one",
+		"get_list_or_404", "get_object_or_404", "objects.all",
+		"objects.exclude", "objects.filter", "objects.first",
+		"objects.get", "objects.order_by", "objects.values",
+		"query.all", "query.filter_by", "session.query",
+	};
+	static const char *const anybodys[] = {
+		"aggregate", "find", "findAll", "findOne", "query.filter",
+		"query.get", "query.order_by", "scalars", "session.get",
 	};
 	size_t k;
 
 	for (k = 0; k < sizeof(calls) / sizeof(calls[0]); k++)
 		if (ends_in(c->name, calls[k]))
+			return true;
+	for (k = 0; driver && k < sizeof(anybodys) / sizeof(anybodys[0]); k++)
+		if (ends_in(c->name, anybodys[k]))
 			return true;
 	return false;
 }
@@ -249,7 +254,7 @@ orm_read(const struct gr_file *f)
 		case GR_CALL:
 			read_call(f, &o[i]);
 			/* "find" is anything's, without a database. */
-			if (reads || !driver || !reads_by_orm(&o[i]) ||
+			if (reads || !reads_by_orm(&o[i], driver) ||
 			    in_tests(f->entry->path))
 				break;
 			reads = true;

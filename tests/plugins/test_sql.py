@@ -208,6 +208,10 @@ def test_a_physical_model_can_be_executed(audit, files, evidence):
     ({"R.java": 'interface R {\n  @Query("SELECT v FROM Velo v WHERE '
       'v.id = 1")\n  Velo f();\n}\n'}, "partial"),
     ({"a.py": MODEL + "    x = session.query(Velo).all()\n"}, "partial"),
+    ({"views.py": "from .models import Velo\nx = Velo.objects.filter(a=1)\n"},
+     "partial"),
+    ({"a.js": "const x = list.find(y => y.id === 1);\n", "b.sql": DDL},
+     "absent"),
     ({"a.py": 'q = "SELECT name FROM sqlite_master WHERE type = 1"\n'},
      "absent"),
     ({"README.md": "# Rien\n"}, "not_applicable"),
