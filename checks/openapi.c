@@ -23,12 +23,24 @@ static const struct gr_fact_kind kinds[] = {
 	    "version title operations paths valid schemes base" },
 	{ "openapi.operation", "{method} {path} décrit", "{method} {path} "
 	    "described", "method path secured base" },
+	{ "openapi.invalid.empty",
+	    "liste vide, ce que la norme ne permet pas : {at}",
+	    "empty list, which the standard does not allow: {at}", "at" },
+	{ "openapi.invalid.exclusive",
+	    "deux clés qui s'excluent : {at}",
+	    "two keys that exclude each other: {at}", "at" },
 	{ "openapi.invalid.info",
 	    "« info » manque au document OpenAPI",
 	    "the OpenAPI document has no info", "at" },
 	{ "openapi.invalid.key_twice",
 	    "clé « {at} » écrite deux fois",
 	    "key \"{at}\" written twice", "at" },
+	{ "openapi.invalid.missing",
+	    "clé obligatoire absente : {at}",
+	    "required key missing: {at}", "at" },
+	{ "openapi.invalid.name",
+	    "nom de composant non permis : {at}",
+	    "name of a component that is not allowed: {at}", "at" },
 	{ "openapi.invalid.no_operation",
 	    "« paths » manque ou n'est pas une liste de chemins",
 	    "no paths, or they are not a map", "at" },
@@ -56,12 +68,27 @@ static const struct gr_fact_kind kinds[] = {
 	{ "openapi.invalid.ref",
 	    "référence vers rien : {at}",
 	    "reference to nothing: {at}", "at" },
+	{ "openapi.invalid.ref_file",
+	    "référence vers un fichier qui n'est pas là : {at}",
+	    "reference to a file that is not there: {at}", "at" },
 	{ "openapi.invalid.scheme",
 	    "{at} : schéma de sécurité non défini",
 	    "{at}: security scheme that is not defined", "at" },
 	{ "openapi.invalid.title",
 	    "« info.title » manque",
 	    "no info.title", "at" },
+	{ "openapi.invalid.twice",
+	    "écrit deux fois : {at}",
+	    "written twice: {at}", "at" },
+	{ "openapi.invalid.type",
+	    "valeur d'un autre type que celui de la norme : {at}",
+	    "value of another type than the standard's: {at}", "at" },
+	{ "openapi.invalid.unknown",
+	    "clé que la norme ne connaît pas : {at}",
+	    "key that the standard does not know: {at}", "at" },
+	{ "openapi.invalid.value",
+	    "valeur que la norme ne permet pas : {at}",
+	    "value that the standard does not allow: {at}", "at" },
 	{ "openapi.invalid.version",
 	    "« info.version » manque",
 	    "no info.version", "at" },
@@ -69,8 +96,8 @@ static const struct gr_fact_kind kinds[] = {
 	    "référence vers un autre fichier : {at}",
 	    "reference to another file: {at}", "at" },
 	{ "openapi.problem.response",
-	    "{at} : réponse sans description",
-	    "{at}: response without a description", "at" },
+	    "{at} : aucune réponse décrite, ce que 3.1 permet",
+	    "{at}: no response described, which 3.1 allows", "at" },
 	{ "openapi.problem.scheme_unused",
 	    "schéma de sécurité jamais employé : {at}",
 	    "security scheme that no operation uses: {at}", "at" },
@@ -164,13 +191,64 @@ scan(const struct gr_file *f)
 		    gr_node_last(doc)), "version", version);
 }
 
+/* "../common.yaml#/x" from "api/v1/a.yaml": is api/common.yaml there? */
+static bool
+is_there(const struct gr_repo *r, const char *from, const char *to)
+{
+	char path[600];
+	const char *slash = strrchr(from, '/');
+	size_t len = slash == NULL ? 0 : (size_t)(slash - from), n;
+
+	if (len >= sizeof(path) / 2)
+		return true;
+	memcpy(path, from, len);
+	for (; *to != '\0' && *to != '#'; to += n + (to[n] == '/')) {
+		n = strcspn(to, "/#");
+		if (n == 0 || (n == 1 && to[0] == '.'))
+			continue;
+		if (n == 2 && strncmp(to, "..", 2) == 0) {
+			while (len > 0 && path[--len] != '/')
+				;
+			continue;
+		}
+		if (len + n + 2 > sizeof(path))
+			return true;
+		if (len > 0)
+			path[len++] = '/';
+		memcpy(path + len, to, n);
+		len += n;
+	}
+	path[len] = '\0';
+	return len == 0 || gr_entry(r, path) != NULL;
+}
+
+static void
+relate(const struct gr_repo *r)
+{
+	const struct gr_seen *const *f;
+	const char *at;
+	size_t i, n;
+
+	f = gr_facts(r, "openapi.problem.ref_outside", &n);
+	for (i = 0; i < n; i++) {
+		at = gr_value(f[i], "at");
+		if (at == NULL || strchr(at, ':') != NULL || at[0] == '/' ||
+		    at[0] == '#' || strchr(at, '%') != NULL ||
+		    is_there(r, f[i]->path, at))
+			continue;
+		gr_set(gr_emit_at("openapi.invalid.ref_file", f[i]->path,
+		    f[i]->first, f[i]->last), "at", at);
+	}
+}
+
 GR_EXPORT const struct greffier_check greffier_check = {
 	.abi = GR_ABI,
 	.name = "openapi",
-	.version = "1",
+	.version = "2",
 	.summary = "OpenAPI and Swagger documents, checked operation by "
 	    "operation",
 	.facts = kinds,
 	.wants = wants,
 	.scan = scan,
+	.relate = relate,
 };

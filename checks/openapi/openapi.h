@@ -33,6 +33,7 @@ struct spec {
 	int			 invalid, said;
 	int			 operations, paths;
 	bool			 emit;	/* the second pass says what it saw */
+	bool			 toy;	/* its operations are nobody's */
 	const char		*base;	/* "/api/v1" before every path, "" */
 	struct ref		*refs;		/* owned */
 	size_t			 nrefs, steps;
@@ -63,6 +64,10 @@ bool	refs_to(const struct spec *, const char *pointer);
 void	paths_read(struct spec *);
 /* Does the document, or one of its operations, ask for that scheme? */
 bool	scheme_used(const struct spec *, const char *name);
+
+/* --- shape.c: object by object against the standard's tables -------------------- */
+
+void	shape_check(struct spec *);
 
 /* --- postman.c ---------------------------------------------------------------------- */
 

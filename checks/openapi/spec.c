@@ -92,9 +92,6 @@ check_info(struct spec *s)
 	    gr_get(s->doc, "webhooks") == NULL)))
 		invalid(s, "no_operation", "paths",
 		    gr_node_line(i == NULL ? s->doc : i));
-	for (i = gr_first(s->doc); i != NULL; i = gr_next(i))
-		if (gr_repeated(i) > 0)
-			invalid(s, "key_twice", gr_key(i), gr_repeated(i));
 }
 
 /* Why it describes nothing that a project has; NULL when it does. */
@@ -158,20 +155,23 @@ spec_read(const struct gr_file *f, const struct gr_node *doc)
 	s.base = base_of(&s);
 	paths_read(&s);
 	why = toy(&s);
-	if (why != NULL) {
+	s.toy = why != NULL;
+	s.emit = true;
+	s.operations = s.paths = 0;
+	check_info(&s);
+	shape_check(&s);
+	refs_collect(&s);
+	paths_read(&s);
+	refs_check(&s);
+	check_schemes(&s);
+	free(s.refs);
+	if (s.toy) {
 		x = gr_emit("openapi.toy", gr_node_line(gr_first(doc)),
 		    gr_node_last(doc));
 		gr_set(x, "why", why);
 		gr_set(x, "title", title);
 		return;
 	}
-	s.emit = true;
-	s.operations = s.paths = 0;
-	check_info(&s);
-	refs_collect(&s);
-	paths_read(&s);
-	refs_check(&s);
-	check_schemes(&s);
 	x = gr_emit("openapi.spec", gr_node_line(gr_first(doc)),
 	    gr_node_last(doc));
 	gr_set(x, "version", version);
@@ -181,5 +181,4 @@ spec_read(const struct gr_file *f, const struct gr_node *doc)
 	gr_set(x, "valid", s.invalid > 0 ? "no" : "yes");
 	gr_setf(x, "schemes", "%d", count(schemes(&s)));
 	gr_set(x, "base", s.base);
-	free(s.refs);
 }

@@ -131,7 +131,6 @@ def test_what_the_standard_forbids_is_told(said, change, name, line):
     (("security: [{key: []}]", "tags: []"), "scheme_unused", "key"),
     (("summary: Remove one", "deprecated: true"), "undescribed",
      "DELETE /lots/{id}"),
-    (("{description: gone}", "{}"), "response", "DELETE /lots/{id}"),
     (("#/components/schemas/Lot", "lot.yaml#/Lot"), "ref_outside",
      "lot.yaml#/Lot"),
 ])
@@ -176,3 +175,141 @@ def test_a_postman_collection_is_no_description(said):
     assert attrs(got, "openapi.request", "method", "path") == \
         [("POST", "/clients/:id")]
     assert named(got, "openapi.spec") == []
+
+
+DELETE = "paths./lots/{id}.delete"
+
+
+@pytest.mark.parametrize("change, name, at", [
+    # keys
+    (("title: Parking", "titel: Parking, title: Parking"), "unknown",
+     "info.titel"),
+    (("{description: gone}", "{}"), "missing",
+     DELETE + ".responses.204.description"),
+    (("summary: Remove one", "summary: a\n          nonsense: b"), "unknown",
+     DELETE + ".nonsense"),
+    (("{type: object}", "{type: object, colour: red}"), "unknown",
+     "components.schemas.Lot.colour"),
+    (("summary: Remove one", "summary: a\n          summary: b"),
+     "key_twice", DELETE),
+    (("Lot: {type: object}", "\"a lot\": {type: object}"), "name",
+     "components.schemas.a lot"),
+    # types
+    (('version: "1"', 'version: "1", description: 3'), "type",
+     "info.description"),
+    (("summary: Remove one", "deprecated: maybe"), "type",
+     DELETE + ".deprecated"),
+    (("{type: object}", "{type: string, maxLength: -1}"), "type",
+     "components.schemas.Lot.maxLength"),
+    (("{type: object}", "{type: integer, minimum: low}"), "type",
+     "components.schemas.Lot.minimum"),
+    (("{type: object}", "[object]"), "type", "components.schemas.Lot"),
+    (("{type: object}", "{$ref: 3}"), "type",
+     "components.schemas.Lot.$ref"),
+    (("security: []\n", "tags: lot\n"), "type", DELETE + ".tags"),
+    (("security: [{key: []}]", "security: [{key: read}]"), "type",
+     "security.[].key"),
+    # values
+    (("in: header", "in: body"), "value",
+     "components.securitySchemes.key.in.body"),
+    (("{type: object}", "{type: objet}"), "value",
+     "components.schemas.Lot.type.objet"),
+    (("{type: object}", "{type: string, pattern: \"[\"}"), "value",
+     "components.schemas.Lot.pattern.["),
+    (('"204": {', '"999": {'), "value", DELETE + ".responses.999"),
+    (('version: "1"', 'version: "1", contact: {email: nobody}'), "value",
+     "info.contact.email.nobody"),
+    (('version: "1"', 'version: "1", termsOfService: "a<b"'), "value",
+     "info.termsOfService.a<b"),
+    (("required: true, schema", "required: true, style: form, schema"),
+     "value", "paths./lots/{id}.parameters.[].style"),
+    # what two keys say together
+    (("name: X-API-Key", "description: none"), "missing",
+     "components.securitySchemes.key.name"),
+    (("{type: object}", "{type: array}"), "missing",
+     "components.schemas.Lot.items"),
+    (("required: true, schema: {type: integer}", "required: true"),
+     "missing", "paths./lots/{id}.parameters.[].schema"),
+    (("required: true, schema", "required: true, example: 1, "
+      "examples: {a: {value: 1}}, schema"), "exclusive",
+     "paths./lots/{id}.parameters.[].examples"),
+    (("{type: object}", "{type: string, enum: []}"), "empty",
+     "components.schemas.Lot.enum"),
+    (("{type: object}", "{type: object, required: [a, a]}"), "twice",
+     "components.schemas.Lot.required.a"),
+    (("summary: Remove one", "summary: a\n          parameters:\n"
+      "            - {name: q, in: query, schema: {type: string}}\n"
+      "            - {name: q, in: query, schema: {type: string}}"),
+     "twice", DELETE + ".q"),
+    (("security: [{key: []}]", "security: [{key: []}]\n"
+      "    tags: [{name: a}, {name: a}]"), "twice", "a"),
+])
+def test_what_the_standards_tables_refuse_is_told(said, change, name, at):
+    got = said({"api.yaml": GOOD.replace(*change)})
+    assert at in [f["attrs"]["at"]
+                  for f in named(got, "openapi.invalid." + name)], \
+        named(got, "openapi.invalid.")
+    assert attrs(got, "openapi.spec", "valid") == ["no"]
+
+
+@pytest.mark.parametrize("change", [
+    (('version: "1"', 'version: 1.2.3')),
+    (('version: "1"', 'version: "1", x-anything: {a: [1]}')),
+    (("{type: object}", "{type: string, pattern: \"^[a-z]+$\"}")),
+    (("{type: object}", "{type: string, example: {any: [thing, 3]}}")),
+    (('"204": {', '"2XX": {')),
+    (("{type: object}", "{allOf: [{$ref: \"#/components/schemas/Lot\"}]}")),
+    (("3.0.3", "3.1.0")),
+])
+def test_what_the_standard_allows_is_no_mistake(said, change):
+    got = said({"api.yaml": GOOD.replace(*change)})
+    assert named(got, "openapi.invalid.") == []
+
+
+def test_the_three_point_one_schema_is_open(said):
+    text = GOOD.replace("3.0.3", "3.1.0").replace(
+        "{type: object}", "{type: [object, \"null\"], examples: [1], "
+        "patternProperties: {a: true}, additionalProperties: false}")
+    assert named(said({"api.yaml": text}), "openapi.invalid.") == []
+
+
+def test_a_reference_to_a_file_that_is_not_there_is_told(said):
+    text = GOOD.replace("#/components/schemas/Lot", "../common.yml#/Lot")
+    got = said({"api/v1/api.yaml": text})
+    assert lines(got, "openapi.invalid.ref_file") == \
+        [(15, "../common.yml#/Lot")]
+    got = said({"api/common.yml": "Lot: {type: object}\n"})
+    assert named(got, "openapi.invalid.ref_file") == []
+
+
+def test_a_toy_is_checked_too_and_describes_nothing(said):
+    got = said({"api.yaml": """
+        openapi: 3.0.0
+        info: {title: Swagger Petstore, version: "1"}
+        paths:
+          /pets:
+            get: {responses: {"200": {}}}
+        """})
+    assert named(got, "openapi.toy") and not named(got, "openapi.operation")
+    assert attrs(got, "openapi.invalid.missing", "at") == \
+        ["paths./pets.get.responses.200.description"]
+
+
+def test_swagger_two_has_its_own_tables(said):
+    text = """
+        swagger: "2.0"
+        info: {title: Lots, version: "1"}
+        basePath: v1
+        paths:
+          /lots:
+            post:
+              parameters:
+                - {name: lot, in: body}
+                - {name: n, in: query}
+              responses: {"200": {description: ok}}
+        """
+    got = said({"swagger.yaml": text})
+    assert set(attrs(got, "openapi.invalid.missing", "at")) == {
+        "paths./lots.post.parameters.[].schema",
+        "paths./lots.post.parameters.[].type"}
+    assert attrs(got, "openapi.invalid.value", "at") == ["basePath"]
