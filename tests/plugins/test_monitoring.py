@@ -295,6 +295,8 @@ def test_an_alert_that_reaches_nobody_is_partial(audit, code):
     "def alerts(limit):\n    if limit > 100:\n        limit = 100\n"
     "    return query('SELECT * FROM alerts', limit)\n",
     "x = 'a' if cpu > 90 else 'b'\nsend_alert(x)\n",
+    "def f(all):\n    x = 'a' if cpu > 90 else 'b'\n"
+    "    for one in all:\n        send_alert('error')\n",
 ])
 def test_what_is_no_alert(audit, code):
     got = audit({"watch/mail.py": MAILER, "watch/job.py": code})
@@ -931,3 +933,73 @@ def test_the_logging_of_a_migration_tool_is_nobodys(audit):
 def test_the_logger_of_the_server_is_set_up(audit):
     got = audit({"api/main.py": APP.replace("__name__", '"uvicorn.error"')})
     assert got.evidence("C20.4") == "complete"
+
+
+# --- what only looks like a model in service ---------------------------------------
+
+DRIFT = """
+    import numpy as np
+    from evidently import Report
+
+    def drift_job(reference):
+        current = VALUES
+        result = Report([]).run(current, reference)
+        result.save_html("drift.html")
+    """
+
+
+@pytest.mark.parametrize("values, evidence", [
+    ("load(reference)", "complete"),
+    ("np.random.normal(0, 1, 100)", "partial"),
+])
+def test_drift_of_numbers_that_are_made_up(audit, values, evidence):
+    got = audit(MODEL | {"jobs/drift.py": DRIFT.replace("VALUES", values)})
+    assert got.evidence("C11.6") == evidence
+
+
+def notebook(code):
+    return json.dumps({"cells": [{"cell_type": "code", "metadata": {},
+                                  "outputs": [], "execution_count": None,
+                                  "source": code.splitlines(True)}],
+                       "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def test_drift_in_a_notebook_is_no_job(audit):
+    code = "from evidently import Report\nr = Report([])\n" \
+        "r.save_html('a.html')\n"
+    got = audit(MODEL | {"notebooks/drift.ipynb": notebook(code)})
+    assert got.evidence("C11.6") == "partial"
+
+
+@pytest.mark.parametrize("path, content, evidence", [
+    ("api/llm.py", "from langfuse import observe\n", "complete"),
+    ("notebooks/a.ipynb", notebook("from langfuse import observe\n"),
+     "absent"),
+])
+def test_a_notebook_only_tries_a_tracer(audit, path, content, evidence):
+    assert audit(MODEL | {path: content}).evidence("C11.3") == evidence
+
+
+@pytest.mark.parametrize("path, evidence", [
+    ("api/service.py", "complete"),
+    ("training/train.py", "partial"),
+])
+def test_what_is_logged_while_training_does_not_watch(audit, path, evidence):
+    got = audit({"start.sh": "mlflow server\n", path: """
+        import mlflow
+
+        def predict_all(data):
+            mlflow.log_metric("prediction_time", 0.2)
+        """})
+    assert got.evidence("C11.6") == evidence
+
+
+def test_a_page_with_a_title_and_no_value_is_partial(audit):
+    got = audit(MODEL | {"ui/page.py": """
+        import requests
+        import streamlit as st
+
+        sent = requests.get("http://api/ping")
+        st.title("Accuracy of the model")
+        """})
+    assert got.evidence("C11.3") == "partial"
