@@ -69,6 +69,11 @@ is_sentence(const char *s, size_t n)
 void
 hear(struct heard *h, const char *s, size_t n, int line)
 {
+	/* A statement that was commented out says nothing of another. */
+	if (gr_search(gr_pattern("\\w ?= ?(f?[\"']|\\w+\\()|"
+	    "\\bselect\\b.+\\bfrom\\b|\\binsert into\\b|"
+	    "\\bcreate (table|index)\\b"), s, n))
+		return;
 	if (h->first == 0)
 		h->first = line;
 	h->use = h->use || gr_search(gr_pattern("\\b(quer(y|ies)|requetes?) (on|sur|"

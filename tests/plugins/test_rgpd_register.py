@@ -298,6 +298,15 @@ def test_an_item_with_a_condition_is_a_sentence(said):
         [("sentence", "no")]
 
 
+@pytest.mark.parametrize("call", [
+    '@router.delete("/clients/{id}")\ndef f(id): pass\n',
+    'requests.delete(url)\n', 'client.delete("/me")\n',
+])
+def test_a_route_that_deletes_is_no_purge(said, call):
+    got = said({"a.py": "# droit à l'oubli, RGPD\n" + call})
+    assert named(got, "rgpd.purge_code") == []
+
+
 def test_a_deletion_that_is_not_about_persons_is_nothing(said):
     got = said({"a.py": 'c.execute("DELETE FROM cache")\n'
                 "def anonymize(x): return x\n"})

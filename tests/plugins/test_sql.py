@@ -231,6 +231,8 @@ WHY = "-- On ne garde que les vélos actifs, car les autres sont vendus\n"
       "SELECT * FROM velo;\n\n\n\n-- Affiche la liste complète des abonnés "
       "de la ville\nSELECT * FROM abonne;\n"}, "partial"),
     ({"q.sql": "SELECT * FROM velo WHERE actif;\n"}, "absent"),
+    ({"q.sql": "-- SELECT a, b FROM velo WHERE seulement actif et car vu\n"
+      "SELECT * FROM velo;\n"}, "absent"),
     ({"tests/q.sql": WHY + "SELECT * FROM velo WHERE actif;\n"}, "absent"),
     ({"README.md": "# Rien\n"}, "not_applicable"),
 ])
