@@ -243,19 +243,77 @@ def test_a_repository_that_was_renamed_is_answered_where_it_is(home):
     wait_for(lambda: home.answered("formation/lovelace", sha))
 
 
-def test_git_that_is_down_postpones_the_audit_and_says_so(home):
-    home.forge.git_down = True
+def refs_without_end():
+    yield (b"HTTP/1.1 200 OK\r\nContent-Type: application/x-git-upload-pack"
+           b"-advertisement\r\n\r\n001e# service=git-upload-pack\n0000")
+    n = 0
+    while True:
+        n += 1
+        yield b"".join(b"0048%040x refs/heads/branche-%08d\n" % (k, k)
+                       for k in range(n * 1000, n * 1000 + 1000))
+
+
+def pack_of_noise():
+    yield (b"HTTP/1.1 200 OK\r\nContent-Type: "
+           b"application/x-git-upload-pack-result\r\n\r\n0008NAK\nPACK"
+           b"\0\0\0\2\xff\xff\xff\xff")
+    yield b"\x9b\x00garbage" * 5000
+
+
+GIT = {
+    "401": lambda: (401, [("WWW-Authenticate", "Basic")], b""),
+    "404": lambda: (404, [], b"not here"),
+    "500": lambda: (500, [], b"<html>"),
+    "a page for people": lambda: (200, [("X", "y")], b"<html>Bonjour</html>"),
+    "another host": lambda: (301, [("Location",
+                                    "http://localhost:1/x.git/info/refs")],
+                             b""),
+    "bytes that are no HTTP": lambda: [b"\x00\xff\r\n\r\n"],
+    "refs without end": refs_without_end,
+    "headers without end": headers_without_end,
+    "a pack of noise": pack_of_noise,
+    "nothing, and a closed connection": lambda: "hang up",
+}
+
+
+def audited_later(home, answer):
+    met = []
+
+    def fault(method, path):
+        if method != "git" or len(met) == 2 or path in met:
+            return None
+        if answer == "a pack of noise" and "info/refs" in path:
+            return None
+        met.append(path)
+        return GIT[answer]()
+    home.forge.faults.append(fault)
     work = home.work("formation/ada")
-    home.forge.git_down = False
     tree(work, "candidates/weak")
-    hold = home.forge.hold("GET", r"\.git/")
-    hold.opened.set()
     sha = work.commit("first")
     work.push()
-    wait_for(lambda: "postpone job" in home.log_text())
-    base = sqlite3.connect(home.folder / "state" / "greffier.db", timeout=20)
-    with base:
-        base.execute("UPDATE jobs SET due = 0 WHERE state = 0")
-    base.close()
-    home.wait_answer("formation/ada", sha)
-    assert home.forge.token not in home.log_text()
+    end = time.monotonic() + 60
+    while not home.answered("formation/ada", sha):
+        assert time.monotonic() < end, home.log_text()
+        base = sqlite3.connect(home.folder / "state" / "greffier.db",
+                               timeout=20)
+        with base:
+            base.execute("UPDATE jobs SET due = 0 WHERE state = 0")
+        base.close()
+        time.sleep(0.1)
+    assert all(s["state"] == "success" for s in
+               home.answered("formation/ada", sha).values())
+    log = home.log_text()
+    assert met and "postpone job" in log
+    assert home.forge.token not in log and "bury" not in log
+
+
+def test_git_that_answers_badly_postpones_the_audit(tmp_path):
+    def case(answer):
+        with house(tmp_path / str(list(GIT).index(answer))) as home:
+            home.start()
+            audited_later(home, answer)
+    with concurrent.futures.ThreadPoolExecutor(5) as pool:
+        runs = {answer: pool.submit(case, answer) for answer in GIT}
+    wrong = {answer: run.exception() for answer, run in runs.items()
+             if run.exception()}
+    assert not wrong

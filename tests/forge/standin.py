@@ -73,7 +73,8 @@ class Forge:
         self.pulls = []         # dicts: repo number ref
         self.deliveries = []    # dicts: event uuid status
         self.calls = []         # (method, path) of the API
-        # callables(method, path) -> None, "hang up", (status, headers,
+        # callables(method, path), the method "git" for what the daemon
+        # asks of git -> None, "hang up", (status, headers,
         # body), or pieces of bytes, which may never end
         self.faults = []
         self.send_hooks = True
@@ -237,6 +238,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         return any(hold.meets(self.command, path, body, after)
                    for hold in list(self.forge.holds))
 
+    def who(self):
+        """The user name of basic authentication."""
+        given = self.headers.get("Authorization", "").partition(" ")[2]
+        return base64.b64decode(given).decode().partition(":")[0]
+
     def may(self, name):
         """None, or what refuses this request."""
         forge = self.forge
@@ -259,6 +265,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         with forge.lock:
             forge.git_requests += 1
         refused = self.may(name)
+        if refused is None and self.fails("git", self.path):
+            return None
         if refused:
             return self.answer(refused[0], headers=refused[1])
         if self.headers.get("Content-Encoding") == "gzip":
@@ -292,6 +300,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     # -- the API -----------------------------------------------------------
     def fails(self, method, path):
         """Does a fault answer in the forge's stead?"""
+        if method == "git" and "formation" in self.who():
+            return False
         for fault in list(self.forge.faults):
             said = fault(method, path)
             if said is None:
