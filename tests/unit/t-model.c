@@ -249,8 +249,9 @@ kinds_checks_and_what_was_left_out_are_sorted_too(void **state)
 {
 	struct fact_kind kinds[] = { { .name = "b" }, { .name = "a" } };
 	struct check_info checks[] = { { .name = "y" }, { .name = "x" } };
-	struct unread unread[] = { { "b", "a", "", "x" }, { "a", "b", "", "x" },
-	    { "a", "a", "", "y" }, { "a", "a", "", "x" } };
+	struct unread unread[] = { { "b", "a", "", "x", 1 },
+	    { "a", "b", "", "x", 1 }, { "a", "a", "", "y", 1 },
+	    { "a", "a", "", "x", 1 } };
 	struct excluded out[] = { { "b", "x", 1 }, { "a", "y", 2 },
 	    { "a", "x", 3 } };
 	struct facts f = { .kinds = kinds, .nkinds = 2, .checks = checks,
