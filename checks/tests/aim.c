@@ -224,10 +224,11 @@ scan_lines(const struct gr_file *f, const char *source, const char *stack)
 #define COVER "(couverture( minimale| cible| visee| souhaitee| attendue| " \
     "globale| totale)?( de| des| du)?( code| tests?| lignes?| branches?)?|" \
     "(test |code |line |branch )?coverage)"
-#define AIM "(objectifs?|cibles?|vise[er]?|visee?s?|minimum|minimale?|" \
+#define WANTED "objectifs?|cibles?|vise[er]?|visee?s?|minimum|minimale?|" \
     "seuils?|souhaitee?|exigee?|attendue?|targets?|goals?|aim|threshold|" \
     "at least|au moins|superieure?s? (ou egale?s? )?a|doit|must|required?|" \
-    "minimal|>=|≥|>)"
+    "minimal"
+#define AIM "(" WANTED "|>=|≥|>)"
 
 /* The first percentage of the text, or -1. */
 static int
@@ -256,8 +257,14 @@ percent(const char *text)
 static bool
 wants_coverage(const char *text)
 {
-	static const struct gr_pattern *aim, *about, *none;
+	static const struct gr_pattern *aim, *about, *none, *done, *wanted;
 
+	/* "✅ coverage > 80 %" says what was reached, as do counts of tests. */
+	if (words_match(&done, "✅|☑|✔|\\[x\\]|\\b\\d+ (unit|tests?)\\b|\\b("
+	    "passed|passent|reussis?|atteinte?|obtenue?|actuelle|reached|"
+	    "current)\\b", text) && !words_match(&wanted, "\\b(" WANTED ")\\b",
+	    text))
+		return false;
 	return words_match(&about, "\\b(tests?|code|pytest|jest|unitaires?|"
 	    "lignes|branches|--cov)\\b", text) &&
 	    words_match(&aim, "\\b" AIM ".{0,60}\\b" COVER "\\b.{0,60}\\d{2}"

@@ -231,16 +231,23 @@ is_technical(const struct source *s)
 
 /* --- the subjects --------------------------------------------------------- */
 
+/* What it sees is a screen: nothing there is trained or prepared. */
 static bool
 in_screen(const struct source *s, const struct test *t)
 {
 	static const char *const screens[] = { "playwright", "cypress",
 	    NULL };
+	static const char *const libraries[] = { "@testing-library",
+	    "@vue/test-utils", "react-test-renderer", "enzyme",
+	    "react-native", NULL };
+	const char *ext = s->file->entry->ext;
 
 	/* Angular's services and guards have no screen. */
 	return name_any(t->framework, screens) ||
 	    (strcmp(t->framework, "jasmine") == 0 &&
-	    strstr(s->file->entry->base, ".component.") != NULL);
+	    strstr(s->file->entry->base, ".component.") != NULL) ||
+	    strcmp(ext, "tsx") == 0 || strcmp(ext, "jsx") == 0 ||
+	    imports_any(s, libraries);
 }
 
 static bool

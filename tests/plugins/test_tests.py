@@ -572,6 +572,22 @@ def test_a_number_alone_refuses_nobody(said, path, line):
             for s in attrs(said, "test.written", "subject")] == [False]
 
 
+def test_what_a_screen_shows_of_the_model_is_no_test_of_it(audit):
+    got = audit({"web/Card.tsx": "export const Card = () => null;\n",
+                 "web/vitest.config.ts": "export default {test: {coverage: {\n"
+                 "thresholds: {\n lines: 80 } } } }\n",
+                 "web/Card.test.tsx": """
+        import { render, screen } from '@testing-library/react';
+        import { Card } from './Card';
+        it('displays the model version and its prediction', () => {
+          render(Card());
+          expect(screen.getByText('v1')).toBeVisible();
+        });
+        """})
+    assert got.evidence("C12.3") == "absent"
+    assert got.evidence("C17.9") == "partial"
+
+
 def test_tests_of_settings_are_no_component(said):
     got = said({**APP, "tests/test_config.py":
                 "from app.stock import level\n\n\ndef test_default():\n"
@@ -659,6 +675,8 @@ def test_an_aim_is_found(said, path, text, value, stack):
     (".coveragerc", "[report]\nfail_under = 0\n"),
     (".coveragerc", "[report]\nfail_under = 1\n"),
     ("README.md", "La couverture des tests atteint 85 %.\n"),
+    ("README.md", "- ✅ **Tests** : coverage > 80%\n"),
+    ("README.md", "| tests/ | 88 unit tests (coverage > 80%) |\n"),
     ("README.md", "Couverture nuageuse minimale : 80 %.\n"),
     ("README.md", "Tests : aucun objectif de couverture à 80 %.\n"),
     ("README.md", "Page de couverture du rapport de test.\n"),
