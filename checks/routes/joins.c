@@ -145,6 +145,7 @@ joins(const struct world *w)
 {
 	const struct gr_seen *const *f;
 	const struct route *r;
+	struct gr_fact *x;
 	const char *how;
 	size_t i, n;
 
@@ -171,8 +172,10 @@ joins(const struct world *w)
 	/* A description of routes whose code is elsewhere. */
 	f = facts_of(w, "openapi.operation", &n);
 	for (i = 0; i < n && w->nroutes == 0; i++) {
-		struct gr_fact *x = gr_emit_at("route.foreign", f[i]->path,
-		    f[i]->first, f[i]->last);
+		if (is_borrowed_path(f[i]->path))
+			continue;
+		x = gr_emit_at("route.foreign", f[i]->path, f[i]->first,
+		    f[i]->last);
 
 		gr_set(x, "method", value(f[i], "method"));
 		gr_set(x, "path", value(f[i], "path"));

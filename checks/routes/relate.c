@@ -309,6 +309,8 @@ subject(const struct world *w, const struct route *r)
 	    is_side_path(w->object[r->app].seen->path) ||
 	    (strncmp(r->method, "POST", 4) == 0 && makes_account(r->handler)))
 		return "service";
+	if (says_training(r->path))
+		return "other";
 	/* A front that hands on to another server gives nothing itself. */
 	if (strcmp(r->framework, "next") == 0 && asks &&
 	    !list_has(r->traits, "reads"))

@@ -85,6 +85,8 @@ bool	too_common(const char *name, size_t n);
 int	says_model(const char *path, const char *handler);
 /* A route of service: health, docs, login, metrics, feedback. */
 bool	says_service(const char *path);
+bool	is_borrowed_path(const char *path);
+bool	says_training(const char *path);
 bool	makes_account(const char *handler);
 bool	says_of_model(const char *path);	/* classes, history, train */
 

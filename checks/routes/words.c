@@ -295,6 +295,30 @@ is_side_path(const char *path)
 	return says(&p1, e1, path, strlen(path));
 }
 
+/* A description of somebody else's API, kept to call it. */
+bool
+is_borrowed_path(const char *path)
+{
+	static const char e1[] =
+	    "(^|/)(third[_-]?party|vendors?|externals?|externes?|clients?|"
+	    "sdks?|generated|samples?)/";
+	static const struct gr_pattern *p1;
+
+	return says(&p1, e1, path, strlen(path)) || is_old_path(path);
+}
+
+/* Work on a model, in an application that answers with none. */
+bool
+says_training(const char *path)
+{
+	static const char e1[] =
+	    "(^|[/_-])((re)?train|entrain|fine-?tun)\\w*(/|$)|"
+	    "(register|promote|deploy)[_-]?model|mlflow";
+	static const struct gr_pattern *p1;
+
+	return says(&p1, e1, path, strlen(path));
+}
+
 /* Whoever has no account yet cannot show one. */
 bool
 makes_account(const char *handler)
