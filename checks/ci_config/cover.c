@@ -343,6 +343,19 @@ barred(const struct reach *r, const char *path)
 	return false;
 }
 
+/* "app/tests" of a container is "tests" or "api/tests" of the tree. */
+static bool
+ends_alike(const char *path, const char *root)
+{
+	for (;; root++) {
+		if (strstr(path, root) != NULL)
+			return true;
+		root = strchr(root, '/');
+		if (root == NULL)
+			return false;
+	}
+}
+
 static bool
 reaches(const struct reach *r, const struct gr_seen *suite)
 {
@@ -358,7 +371,7 @@ reaches(const struct reach *r, const struct gr_seen *suite)
 		return false;
 	for (i = 0; i < r->nroots; i++)
 		if (beneath(path, r->roots[i]) || (r->loose &&
-		    strstr(path, r->roots[i]) != NULL) ||
+		    ends_alike(path, r->roots[i])) ||
 		    (strpbrk(r->roots[i], "*?[") != NULL &&
 		    gr_glob(r->roots[i], path)))
 			return true;
