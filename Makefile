@@ -68,7 +68,7 @@ else
 say	=
 endif
 
-.PHONY: all clean deps deps-demo install test unit plugins host e2e asan lint format demo help \
+.PHONY: all clean fetch deps deps-demo install test unit plugins host e2e asan lint format demo help \
 	deps-test check-asan fuzz fuzz-run
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -166,12 +166,14 @@ $(BUILD)/fuzz/f-%: tests/fuzz/f-%.c tests/fuzz/fuzz.h $$(call fuzz_deps,f-$$*)
 ## make unit       unit tests alone
 ## make plugins    the plugins over fixture trees
 ## make host       what plugins and trees may not do to the check host
+## make fetch      what git servers may not do to a fetch
 ## make e2e        end-to-end tests alone
 test: deps-test
 	$(MAKE) all unit
 	$(MAKE) check-asan
 	$(MAKE) plugins
 	$(MAKE) host
+	$(MAKE) fetch
 	$(MAKE) fuzz FUZZ_SECONDS=2
 	$(MAKE) e2e
 
@@ -182,6 +184,10 @@ unit: all $(UNIT_BIN)
 plugins: all
 	BUILD=$(abspath $(BUILD)) $(PYTHON) -m pytest -q -p no:cacheprovider \
 	    tests/plugins
+
+fetch: all $(BUILD)/tests/fetch-one
+	BUILD=$(abspath $(BUILD)) $(PYTHON) -m pytest -q -p no:cacheprovider \
+	    tests/fetch
 
 host: all
 	BUILD=$(abspath $(BUILD)) $(PYTHON) -m pytest -q -p no:cacheprovider \

@@ -343,19 +343,6 @@ barred(const struct reach *r, const char *path)
 	return false;
 }
 
-/* "app/tests" of a container is "tests" or "api/tests" of the tree. */
-static bool
-ends_alike(const char *path, const char *root)
-{
-	for (;; root++) {
-		if (strstr(path, root) != NULL)
-			return true;
-		root = strchr(root, '/');
-		if (root == NULL)
-			return false;
-	}
-}
-
 static bool
 reaches(const struct reach *r, const struct gr_seen *suite)
 {
@@ -371,7 +358,7 @@ reaches(const struct reach *r, const struct gr_seen *suite)
 		return false;
 	for (i = 0; i < r->nroots; i++)
 		if (beneath(path, r->roots[i]) || (r->loose &&
-		    ends_alike(path, r->roots[i])) ||
+		    strstr(path, r->roots[i]) != NULL) ||
 		    (strpbrk(r->roots[i], "*?[") != NULL &&
 		    gr_glob(r->roots[i], path)))
 			return true;

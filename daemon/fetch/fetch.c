@@ -32,6 +32,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/proc.h"
+#include "base/utf8.h"
 
 enum { PACKS_MOST = 40, LINE_MOST = 64 << 10, GRACE_MS = 3000 };
 
@@ -213,6 +214,7 @@ read_answer(const char *line, size_t len, struct fetch_result *r,
 {
 	struct json *j = json_parse(line, len, e);
 	const char *head = json_str(j, "head"), *why = json_str(j, "why");
+	struct buf b = BUF_INIT(4 << 10);
 	int ret = -1;
 
 	if (j == NULL)
@@ -222,9 +224,16 @@ read_answer(const char *line, size_t len, struct fetch_result *r,
 		r->has_commit = json_true(j, "has_commit");
 		(void)json_int(j, "bytes", &r->bytes);
 		ret = 0;
-	} else
-		(void)err_set(e, kind_of(json_str(j, "error")), "%.300s",
-		    why == NULL ? "greffier-fetch said nothing" : why);
+	} else {
+		/* A server's words are among it. */
+		if (why != NULL)
+			utf8_show(&b, why, utf8_cut(why, strlen(why), 300),
+			    false);
+		(void)err_set(e, kind_of(json_str(j, "error")), "%s",
+		    b.len == 0 ? "greffier-fetch said nothing" :
+		    buf_str(&b));
+	}
+	buf_free(&b);
 	json_free(j);
 	return ret;
 }
@@ -299,6 +308,24 @@ sweep(const struct home *h)
 		closedir(d);
 }
 
+/* What a child that was ended left of a pack. */
+static void
+tidy(const char *folder)
+{
+	char path[PATH_MAX];
+	struct dirent *x;
+	DIR *d;
+
+	snprintf(path, sizeof(path), "%.4000s/objects/pack", folder);
+	d = opendir(path);
+	while (d != NULL && (x = readdir(d)) != NULL)
+		if (x->d_name[0] != '.' &&
+		    strncmp(x->d_name, "pack-", 5) != 0)
+			(void)unlinkat(dirfd(d), x->d_name, 0);
+	if (d != NULL)
+		closedir(d);
+}
+
 /* A whole new generation beside the others. */
 static int
 renew(struct home *h, const struct fetch_spec *s, struct fetch_result *r,
@@ -307,14 +334,17 @@ renew(struct home *h, const struct fetch_spec *s, struct fetch_result *r,
 	char new[PATH_MAX], path[PATH_MAX];
 
 	snprintf(new, sizeof(new), "%s/new", h->path);
-	if (fs_rmtree(new, e) < 0 || fs_mkdirs(new, e) < 0 ||
-	    run(s, new, r, e) < 0)
-		return -1;
 	name(h, h->current + 1, "", path);
-	if (rename(new, path) < 0)
-		return err_sys(e, "%s", path);
-	h->current++;
-	return 0;
+	if (fs_rmtree(new, e) < 0 || fs_mkdirs(new, e) < 0)
+		return -1;
+	if (run(s, new, r, e) == 0 && rename(new, path) == 0) {
+		h->current++;
+		return 0;
+	}
+	if (e->kind == ERR_NONE)
+		(void)err_sys(e, "%s", path);
+	(void)fs_rmtree(new, NULL);
+	return -1;
 }
 
 static int
@@ -333,8 +363,10 @@ update(struct home *h, const struct fetch_spec *s, struct fetch_result *r,
 			return 0;
 		log_warn("keep mirror path=%s why=%s", path, why.msg);
 	}
+	tidy(path);
 	if (run(s, path, r, e) == 0)
 		return 0;
+	tidy(path);
 	/* A forge that refuses, or a limit, is not the mirror's fault. */
 	if (e->kind == ERR_REMOTE || e->kind == ERR_LIMIT)
 		return -1;

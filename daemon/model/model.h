@@ -106,8 +106,7 @@ struct outbox {
 					   failure */
 	char		text[256];	/* of a status: its description */
 	int		attempt;
-	int64_t		due;		/* 0: refused for good */
-	char		error[REASON_MAX];	/* the last, "" when none */
+	int64_t		due;
 };
 
 bool	oid_valid(const char *);	/* 40 lower-case hexadecimal digits */

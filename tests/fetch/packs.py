@@ -37,12 +37,10 @@ def varint(n):
     return bytes(out)
 
 
-def append_delta(base_len, more):
-    """A delta: the whole base, then these bytes (fewer than 128)."""
-    copy = b"\x90" if base_len < 256 else b"\xb0"
-    size = struct.pack("<B" if base_len < 256 else "<H", base_len)
-    return (varint(base_len) + varint(base_len + len(more)) + copy + size +
-            bytes([len(more)]) + more)
+def delta(base_len, keep, more):
+    """The first bytes of the base (fewer than 256), then these."""
+    return (varint(base_len) + varint(keep + len(more)) +
+            bytes([0x90, keep, len(more)]) + more)
 
 
 class Pack:

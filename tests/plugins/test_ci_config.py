@@ -334,17 +334,6 @@ def test_arguments_narrow_what_runs(said, command, files):
     assert attrs(got, "ci.tests", "files") == [files]
 
 
-@pytest.mark.parametrize("command", [
-    "docker exec -t api pytest /app/tests", "docker exec api pytest",
-    "docker compose run --rm api pytest /srv/api/tests -q",
-    "kubectl exec pod -- pytest tests",
-])
-def test_paths_within_a_container_are_those_of_the_tree(said, command):
-    got = said(flow("run: cd deploy && " + command), files={
-        "deploy/compose.yml": "services: {api: {build: ..}}\n"})
-    assert attrs(got, "ci.tests", "files") == ["1"]
-
-
 def test_tests_that_are_not_there(said):
     got = said(flow("run: pytest spec", "run: npm test"), files={
         "package.json": '{"scripts": {"test": "jest"}}'})
@@ -608,12 +597,6 @@ def test_preparation_without_tests_is_that_of_the_project(said, lines, whole):
     got = said(flow(lines, head="\n".join(HEAD.split("\n")[:-3])))
     assert (len(named(got, "ci.prepared")),
             len(named(got, "ci.prepared.thin"))) == (whole, not whole)
-
-
-def test_without_tests_the_image_is_no_preparation(said):
-    got = said(flow("run: docker build ."))
-    assert [(f["first"], f["last"]) for f in named(got, "ci.prepared")] == \
-        [(7, 9)]
 
 
 def test_documents_are_no_preparation_of_tests(said):
@@ -1021,16 +1004,6 @@ def test_documents_in_other_formats(said):
                                            "docs/projet.txt": text})
     assert [f["path"] for f in named(got, "ci.doc")] == ["docs/projet.rst"]
     assert attrs(got, "ci.doc", "names") == ["ci.yml"]
-
-
-def test_a_pipeline_of_data_is_no_chain(said):
-    text = GUIDE.replace("# Projet", "# Guide du pipeline ELT", 1).replace(
-        "## Intégration continue", "## Le fichier")
-    got = said(flow("run: pytest"), files={"GUIDE_PIPELINE.md": text})
-    assert named(got, "ci.doc") == []
-    got = said(flow("run: pytest"), files={"GUIDE_PIPELINE.md": text.replace(
-        "ELT", "CI/CD")})
-    assert len(named(got, "ci.doc")) == 1
 
 
 def test_sections_that_tell_most_come_first(said):

@@ -19,8 +19,8 @@ enum {
 	ADVERT_MAX = 16 << 20,	/* bytes of the list of refs */
 	REFS_MOST = 10000,	/* each is a file */
 	CONNECT_MS = 15 * 1000,
-	SLOW_BYTES = 200,	/* a second, over SLOW_S: given up */
-	SLOW_S = 30,
+	SLOW_BYTES = 200,	/* a second; less for SLOW_S, or a tenth */
+	SLOW_S = 30,		/* of the deadline: given up */
 };
 
 struct job {

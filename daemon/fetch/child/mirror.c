@@ -26,10 +26,12 @@ fail(struct trouble *t, const char *kind, const char *what)
 	const git_error *g = git_error_last();
 
 	if (t->kind == NULL) {
-		t->kind = kind;
+		/* A pack may promise more than anybody's memory. */
+		t->kind = g != NULL && g->klass == GIT_ERROR_NOMEMORY ?
+		    "limit" : kind;
 		snprintf(t->why, sizeof(t->why), "%s: %s", what,
 		    g != NULL && g->message != NULL ? g->message :
-		    "git gives no reason");
+		    "what the forge says is not git");
 	}
 	return -1;
 }

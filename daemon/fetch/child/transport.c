@@ -21,6 +21,8 @@
 
 #include "local.h"
 
+#define GIT_TYPE "application/x-git-upload-pack-"
+
 enum { AHEAD = 256 << 10, POST_MAX = 64 << 20, POLL_MS = 1000 };
 
 struct wire {
@@ -85,6 +87,15 @@ receive(char *data, size_t size, size_t n, void *arg)
 	return s->got.full ? 0 : n;
 }
 
+/* Seconds at less than SLOW_BYTES: a tenth of all there are. */
+static long
+patience(const struct job *j)
+{
+	int64_t s = j->deadline_ms / 10000;
+
+	return s < 1 ? 1 : s > SLOW_S ? SLOW_S : (long)s;
+}
+
 static int
 start(struct stream *s)
 {
@@ -115,7 +126,7 @@ start(struct stream *s)
 	curl_easy_setopt(c, CURLOPT_USERAGENT, "git/2.39 (greffier)");
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
 	curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
-	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)SLOW_S);
+	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, patience(j));
 	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)j->deadline_ms);
 	if (j->token[0] != '\0') {
 		curl_easy_setopt(c, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
@@ -135,11 +146,20 @@ static int
 check_status(struct stream *s)
 {
 	char why[120];
+	char *type = NULL;
 	long status = 0;
 
 	curl_easy_getinfo(s->easy, CURLINFO_RESPONSE_CODE, &status);
-	if (status == 200)
+	curl_easy_getinfo(s->easy, CURLINFO_CONTENT_TYPE, &type);
+	if (status == 200 && type != NULL &&
+	    strncmp(type, GIT_TYPE, sizeof(GIT_TYPE) - 1) == 0)
 		return 0;
+	if (status == 200) {
+		snprintf(why, sizeof(why), "the forge does not speak git "
+		    "there, its answer is of the type \"%.40s\"",
+		    type == NULL ? "" : type);
+		return fail(s->wire, "remote", why);
+	}
 	if (status >= 300 && status < 400)
 		return fail(s->wire, "remote", "the forge answered a redirect"
 		    " to git, which is not followed");
@@ -159,10 +179,11 @@ ended(struct stream *s)
 		if (m->msg != CURLMSG_DONE || m->easy_handle != s->easy)
 			continue;
 		s->done = true;
+		if (m->data.result == CURLE_OPERATION_TIMEDOUT)
+			return fail(s->wire, "limit", "the forge did not "
+			    "answer in time, or too slowly");
 		if (m->data.result != CURLE_OK)
-			return fail(s->wire,
-			    m->data.result == CURLE_OPERATION_TIMEDOUT ?
-			    "limit" : "remote",
+			return fail(s->wire, "remote",
 			    curl_easy_strerror(m->data.result));
 	}
 	return 0;
@@ -232,6 +253,8 @@ action(git_smart_subtransport_stream **out, git_smart_subtransport *base,
 	bool post = what == GIT_SERVICE_UPLOADPACK;
 
 	*out = NULL;
+	/* What libgit2 looked up in vain is not why it fails later. */
+	git_error_clear();
 	if (what != GIT_SERVICE_UPLOADPACK &&
 	    what != GIT_SERVICE_UPLOADPACK_LS)
 		return fail(t->wire, "format", "git wants to push");
