@@ -57,9 +57,9 @@ static void
 timers(int cpu, int wall)
 {
 	const struct itimerval c = { .it_value = { cpu / 1000,
-	    cpu % 1000 * 1000 } };
+	    cpu % 1000 * 1000L } };
 	const struct itimerval w = { .it_value = { wall / 1000,
-	    wall % 1000 * 1000 } };
+	    wall % 1000 * 1000L } };
 
 	(void)setitimer(ITIMER_PROF, &c, NULL);
 	(void)setitimer(ITIMER_REAL, &w, NULL);

@@ -267,7 +267,7 @@ read_sentence(struct page *p, size_t at)
 	if (n > TEXT_MOST)
 		n = TEXT_MOST;
 	colon = strcspn(b->text, ":");
-	if (colon > NAMED_WITHIN || n < colon + 3 * TOLD_LEAST)
+	if (colon > NAMED_WITHIN || n < colon + 3UL * TOLD_LEAST)
 		colon = 0;
 	for (k = 0; k < NMETRICS; k++) {
 		if (!gr_search(metric(k), b->text, n))
