@@ -45,7 +45,7 @@ in_application(const struct world *w, const char *path)
 	if (is_work(path))
 		return false;
 	for (i = 0; i < n; i++)
-		if (!is_work(f[i]->path) && shared(f[i]->path, path) > 0)
+		if (shared(f[i]->path, path) > 0 && !is_work(f[i]->path))
 			return true;
 	return false;
 }
