@@ -33,9 +33,13 @@ static const char about[] =
 
 /* A document that is about nothing else says so by its name. */
 static const char named[] =
-    "^(.*[_ -])?(ci|cd|ci[_-]?cd|cicd|pipelines?|workflows?|"
-    "github[_-]actions|integration[_-]continue|livraison[_-]continue|"
-    "devops|mlops|chaine)([_ -].*)?\\.[a-z]+$";
+    "^(.*[_ -])?(ci|cd|ci[_-]?cd|cicd|github[_-]actions|gitlab[_-]ci|"
+    "integration[_-]continue|livraison[_-]continue)([_ -].*)?\\.[a-z]+$";
+
+/* By these names it may be: its title tells. */
+static const char maybe_named[] =
+    "^(.*[_ -])?(pipelines?|workflows?|devops|mlops|chaines?|tests?|"
+    "deployments?|deploiements?)([_ -].*)?\\.[a-z]+$";
 
 struct word {
 	const char *name, *expression;
@@ -240,7 +244,8 @@ opens(const struct gr_file *f, const struct gr_block *b, bool titled)
 	if (b->kind != GR_HEADING || b->text == NULL)
 		return false;
 	/* The title of a whole document tells only with its name. */
-	if (b->level == 1 && !titled)
+	if (b->level == 1 && !titled && !says(maybe_named, f->entry->base,
+	    strlen(f->entry->base)))
 		return says(named, f->entry->base, strlen(f->entry->base));
 	return says(about, b->text, strlen(b->text));
 }

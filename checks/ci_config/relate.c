@@ -79,6 +79,19 @@ prepare_one(struct prepared *p, const struct step *s)
 		    words);
 }
 
+/* Does the job test, or with NULL any? */
+static bool
+has_tests(const struct chain *c, const struct job *j)
+{
+	size_t i;
+
+	for (i = 0; i < c->nsteps; i++)
+		if ((j == NULL || c->steps[i].job == j) &&
+		    step_is(&c->steps[i], "tests"))
+			return true;
+	return false;
+}
+
 static void
 prepare(const struct chain *c, const struct job *j, bool tested)
 {
@@ -91,7 +104,9 @@ prepare(const struct chain *c, const struct job *j, bool tested)
 	for (i = 0; i < c->nsteps && !p.tests; i++) {
 		const struct step *s = &c->steps[i];
 
-		if (s->job != j)
+		/* Without tests, what is packed is the end and no means. */
+		if (s->job != j || (!has_tests(c, j) && p.installs &&
+		    step_is(s, "package")))
 			continue;
 		p.tests = step_is(s, "tests");
 		p.self = p.tests && self_sufficient(s);
@@ -257,17 +272,6 @@ look_at_files(const struct chain *c)
 	}
 }
 
-static bool
-tested(const struct chain *c)
-{
-	size_t i;
-
-	for (i = 0; i < c->nsteps; i++)
-		if (step_is(&c->steps[i], "tests"))
-			return true;
-	return false;
-}
-
 void
 ci_relate(const struct gr_repo *r)
 {
@@ -276,7 +280,7 @@ ci_relate(const struct gr_repo *r)
 
 	chain_load(&c, r);
 	for (i = 0; i < c.njobs; i++)
-		prepare(&c, &c.jobs[i], tested(&c));
+		prepare(&c, &c.jobs[i], has_tests(&c, NULL));
 	cover_look(&c);
 	deliver(&c);
 	model_look(&c);

@@ -334,6 +334,17 @@ def test_arguments_narrow_what_runs(said, command, files):
     assert attrs(got, "ci.tests", "files") == [files]
 
 
+@pytest.mark.parametrize("command", [
+    "docker exec -t api pytest /app/tests", "docker exec api pytest",
+    "docker compose run --rm api pytest /srv/api/tests -q",
+    "kubectl exec pod -- pytest tests",
+])
+def test_paths_within_a_container_are_those_of_the_tree(said, command):
+    got = said(flow("run: cd deploy && " + command), files={
+        "deploy/compose.yml": "services: {api: {build: ..}}\n"})
+    assert attrs(got, "ci.tests", "files") == ["1"]
+
+
 def test_tests_that_are_not_there(said):
     got = said(flow("run: pytest spec", "run: npm test"), files={
         "package.json": '{"scripts": {"test": "jest"}}'})
@@ -342,9 +353,11 @@ def test_tests_that_are_not_there(said):
     assert named(got, "ci.tests") == []
 
 
-def test_scripts_that_assert_nothing_are_no_tests(said):
-    got = said(flow("run: pytest"), files={
-        "tests/test_a.py": "def test_x():\n    print('ok')\n"})
+@pytest.mark.parametrize("text", [
+    "def test_x():\n    print('ok')\n", "def check(x):\n    assert x\n",
+])
+def test_what_asserts_nothing_or_is_no_case_is_no_test(said, text):
+    got = said(flow("run: pytest"), files={"tests/test_a.py": text})
     assert len(named(got, "ci.tests.empty")) == 1
 
 
@@ -599,6 +612,12 @@ def test_preparation_without_tests_is_that_of_the_project(said, lines, whole):
             len(named(got, "ci.prepared.thin"))) == (whole, not whole)
 
 
+def test_without_tests_the_image_is_no_preparation(said):
+    got = said(flow("run: docker build ."))
+    assert [(f["first"], f["last"]) for f in named(got, "ci.prepared")] == \
+        [(7, 9)]
+
+
 def test_documents_are_no_preparation_of_tests(said):
     got = said(flow("run: mkdocs build"))
     assert named(got, "ci.prepared") == []
@@ -770,6 +789,7 @@ def model(got):
     ("print(f1)", ["train"]), ("if f1 < 0.8:\n        print('low')",
                                ["train"]),
     ("raise ValueError(x)", ["train"]),
+    ("if len(x) < 3:\n        sys.exit(1)", ["train"]),
 ])
 def test_a_program_is_told_by_what_it_does(said, gate, what):
     got = said(flow("run: python src/run.py"), files={
@@ -823,6 +843,19 @@ def test_it_is_found_behind_a_call(said, command):
 def test_a_check_of_the_data_looks_at_it_and_can_fail(said, path, n):
     got = said(flow("run: python " + path), files={path: DATA})
     assert len(named(got, "ci.model.data")) == n
+
+
+def test_a_look_at_the_data_that_cannot_fail_checks_nothing(said):
+    got = said(flow("run: python src/data_check.py"), files={
+        "src/data_check.py": DATA.replace("sys.exit(1)", "print('bad')")
+        .replace("import sys", "")})
+    assert named(got, "ci.work") == []
+
+
+def test_a_program_that_is_not_there_trains_nothing(said):
+    got = said(flow("run: python train.py"))
+    assert attrs(got, "ci.missing", "what") == ["train.py"]
+    assert model(got) == []
 
 
 def test_checks_of_the_data_among_the_tests(said):
@@ -1004,6 +1037,16 @@ def test_documents_in_other_formats(said):
                                            "docs/projet.txt": text})
     assert [f["path"] for f in named(got, "ci.doc")] == ["docs/projet.rst"]
     assert attrs(got, "ci.doc", "names") == ["ci.yml"]
+
+
+def test_a_pipeline_of_data_is_no_chain(said):
+    text = GUIDE.replace("# Projet", "# Guide du pipeline ELT", 1).replace(
+        "## Intégration continue", "## Le fichier")
+    got = said(flow("run: pytest"), files={"GUIDE_PIPELINE.md": text})
+    assert named(got, "ci.doc") == []
+    got = said(flow("run: pytest"), files={"GUIDE_PIPELINE.md": text.replace(
+        "ELT", "CI/CD")})
+    assert len(named(got, "ci.doc")) == 1
 
 
 def test_sections_that_tell_most_come_first(said):
