@@ -296,8 +296,9 @@ deletes(const struct gr_token *t, size_t i, size_t n)
 		    "update\\s+\\S+\\s+set[\\s\\S]*=\\s*null)\\b"),
 		    t[i].text, t[i].len);
 	/* "router.delete(" declares a route, "requests.delete(" asks. */
-	if (i > 0 && gr_token_is(&t[i], ".") && gr_search(gr_pattern("^(app|api|router|bp|blueprint|"
-	    "client|requests|httpx?|axios)$"), t[i - 1].text, t[i - 1].len))
+	if (i > 0 && gr_token_is(&t[i], ".") &&
+	    gr_search(gr_pattern("^(app|api|router|bp|blueprint|client|"
+	    "requests|httpx?|axios)$"), t[i - 1].text, t[i - 1].len))
 		return false;
 	return i + 2 < n && gr_token_is(&t[i], ".") &&
 	    (gr_token_is(&t[i + 1], "delete") ||

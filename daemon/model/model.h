@@ -106,7 +106,8 @@ struct outbox {
 					   failure */
 	char		text[256];	/* of a status: its description */
 	int		attempt;
-	int64_t		due;
+	int64_t		due;		/* 0: refused for good */
+	char		error[REASON_MAX];	/* the last, "" when none */
 };
 
 bool	oid_valid(const char *);	/* 40 lower-case hexadecimal digits */

@@ -14,7 +14,8 @@
 #include "local.h"
 
 #define OUT_COLUMNS REPO_COLUMNS ", o.id, o.kind, o.name, o.ref," \
-	" o.commit_id, o.audit, o.status, o.text, o.attempt, o.due"
+	" o.commit_id, o.audit, o.status, o.text, o.attempt, o.due," \
+	" o.error"
 #define OUT_FROM " FROM outbox o JOIN repos r ON r.id = o.repo"
 
 static void
@@ -33,7 +34,8 @@ out_read(sqlite3_stmt *st, struct outbox *o)
 	db_text(st, i++, o->state, sizeof(o->state));
 	db_text(st, i++, o->text, sizeof(o->text));
 	o->attempt = (int)db_int(st, i++);
-	o->due = db_int(st, i);
+	o->due = db_int(st, i++);
+	db_text(st, i, o->error, sizeof(o->error));
 }
 
 static int

@@ -56,6 +56,17 @@ nothing(struct buf *b, const char *text)
 	html_raw(b, "</p>");
 }
 
+/* What went wrong, in the words of the log. */
+static void
+put_why(struct buf *b, const char *why)
+{
+	if (why[0] == '\0')
+		return;
+	html_raw(b, "<br><span class=\"soft\">");
+	put_shown(b, why);
+	html_raw(b, "</span>");
+}
+
 int
 put_jobs(struct page *p, int64_t repo, int max, struct err *e)
 {
@@ -87,11 +98,8 @@ put_jobs(struct page *p, int64_t repo, int max, struct err *e)
 		html_textn(b, j[i].commit, 10);
 		html_raw(b, "</code></td><td>");
 		html_text(b, job_text(j[i].state, p->lang));
-		if (j[i].error[0] != '\0' && j[i].state != JOB_DONE) {
-			html_raw(b, "<br><span class=\"soft\">");
-			put_shown(b, j[i].error);
-			html_raw(b, "</span>");
-		}
+		if (j[i].state != JOB_DONE && j[i].state != JOB_SUPERSEDED)
+			put_why(b, j[i].error);
 		html_raw(b, "</td><td>");
 		put_time(b, j[i].created);
 		html_raw(b, "</td><td class=\"n\">");
@@ -135,6 +143,10 @@ put_outbox(struct page *p, int64_t repo, int max, struct err *e)
 		html_raw(b, "</td><td>");
 		if (o[i].due > 0)
 			put_time(b, o[i].due);
+		else
+			html_text(b, tr(p->lang, "refusée par la forge",
+			    "refused by the forge"));
+		put_why(b, o[i].error);
 		html_raw(b, "</td></tr>\n");
 	}
 	if (n > 0)

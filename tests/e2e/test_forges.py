@@ -136,6 +136,8 @@ def test_a_status_that_is_refused_is_told_and_stops_nothing(home, status):
     assert home.log_text().count("refused answer") == 1
     assert "answered %d: non" % status in home.log_text()
     assert owed(home, "refused") == 1
+    page = home.get("/queue")[1]
+    assert "refusée par la forge" in page and "%d: non" % status in page
     # The refused one was a "pending": the final ones came after it.
     assert home.answered("formation/ada", sha) or \
         len(home.forge.status_of("formation/ada", sha)) == 5

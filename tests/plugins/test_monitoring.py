@@ -850,6 +850,8 @@ def test_a_choice_with_its_reasons(audit, text):
     "# Choix\n\nFastAPI est retenu parce que simple ; les métriques "
     "suivront.\n",
     "# Monitoring\n\nGrafana shows the metrics of Prometheus.\n",
+    "# Archi\n\n## Choix de la base\n\nPostgreSQL est retenu car gratuit ; "
+    "Grafana lit ses tables.\n",
 ])
 def test_tools_that_are_only_named_are_no_choice(audit, text):
     assert audit(CHAIN | MODEL | {"a.md": text}).evidence("C20.2") == \
