@@ -82,6 +82,7 @@ def test_what_runs_tests_under_a_wrapper(said, command):
     "echo pytest", "# pytest", "pip install pytest", "pytest --version",
     "pytest --collect-only", "cat <<EOF\n  pytest\n  EOF",
     "echo \"then pytest\"", "python tests/setup_test_db.py",
+    "pytest &\n  sleep 1",
 ])
 def test_what_only_looks_like_tests(said, command):
     got = said(flow("run: |\n  " + command))
@@ -392,6 +393,7 @@ def test_a_call_is_resolved(said, command, files, cmd):
     ("npm test", {"package.json": '{"scripts": {"test": "echo \\"Error: no '
                   'test specified\\" && exit 1"}}'}),
     ("make test", {"Makefile": "test:\n\t-pytest\n"}),
+    ("tox", {"tox.ini": "[testenv]\ncommands =\n    - pytest\n"}),
     ("./run.sh", {"run.sh": "pytest\necho done\n"}),
     ("make test", {"Makefile": "test:\n\t@echo no tests yet\n"}),
 ])
@@ -745,6 +747,16 @@ def test_other_systems(said, path, text):
     got = said(files={path: text})
     for name in ("ci.prepared", "ci.tests", "ci.package", "ci.deliver"):
         assert len(named(got, name)) == 1, name
+
+
+def test_a_folder_of_jenkins_ends_with_its_bracket(said):
+    got = said(files={"front/a.txt": "x\n", "Jenkinsfile": """
+        node {
+          dir('front') { sh 'ls' }
+          sh 'pytest tests'
+        }
+        """})
+    assert attrs(got, "ci.tests", "files") == ["1"]
 
 
 def test_azure_without_a_trigger_is_manual(said):
