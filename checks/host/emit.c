@@ -17,6 +17,7 @@
 #include "base/utf8.h"
 
 #include "host.h"
+#include "read.h"
 #include "tree.h"
 
 struct gr_fact {
@@ -41,11 +42,31 @@ static struct {
 	size_t			 nqueries;
 } now;
 
+/* A malformed expression would match nothing, and nobody would know. */
+static void
+check_query(const struct gr_query *q)
+{
+	const char *x = strcmp(q->kind, "path") == 0 ? q->value :
+	    strcmp(q->kind, "file") == 0 ? NULL : q->pattern;
+	const char *why = x == NULL ? NULL : pattern_wrong(x);
+	char text[600];
+
+	if (why == NULL)
+		return;
+	snprintf(text, sizeof(text), "the fact \"%.60s\" asks for \"%.100s\","
+	    " which is no regular expression: %s", q->fact, x, why);
+	say_failed(text);
+}
+
 void
 emit_queries(const struct gr_query *q, size_t n)
 {
+	size_t i;
+
 	now.queries = q;
 	now.nqueries = n;
+	for (i = 0; i < n; i++)
+		check_query(&q[i]);
 }
 
 const struct gr_query *

@@ -109,6 +109,7 @@ struct place {
 	long			 n;		/* its number; -1: relate */
 };
 
+/* Ends the process over one whose expression is malformed. */
 void	emit_queries(const struct gr_query *, size_t n);
 /* Between these the plugin may speak; lines go to the parent. */
 void	emit_begin(const struct place *, int lines);
@@ -170,7 +171,7 @@ void	say_tree(const struct tree *, const struct tree_known *known);
 
 /* The talk, to its end.  The process's exit code. */
 int	serve(const char *repository, struct plugins *, FILE *parent);
-/* "--list": what there is. */
-int	serve_list(const struct plugins *);
+/* "--list": what there is; when the parent asks, of its queries too. */
+int	serve_list(struct plugins *, FILE *parent);
 
 #endif

@@ -124,6 +124,6 @@ main(int argc, char **argv)
 	say_flush();
 	if (sandbox_seal(&box, &e) < 0)
 		say_failed(e.msg);
-	return a.list ? serve_list(&plugins) :
+	return a.list ? serve_list(&plugins, parent) :
 	    serve(argv[optind], &plugins, parent);
 }

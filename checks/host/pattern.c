@@ -7,6 +7,7 @@
  * rest would turn \S into \s; caselessness does that part.  A match that
  * takes too many steps is no match, on every machine alike.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@
 #include <pcre2.h>
 
 #include "check.h"
+#include "read.h"
 
 enum {
 	PATTERNS_MOST = 4096,	/* one process compiles no more */
@@ -159,6 +161,31 @@ gr_pattern(const char *expression)
 	*head = k;
 	all.n++;
 	return k->code ? k : NULL;
+}
+
+const char *
+pattern_wrong(const char *expression)
+{
+	static char why[300];
+	PCRE2_UCHAR text[200];
+	char *folded;
+	pcre2_code *c;
+	PCRE2_SIZE at;
+	int code;
+
+	if (gr_pattern(expression))
+		return NULL;
+	if (strlen(expression) > PATTERN_LEN || all.n >= PATTERNS_MOST)
+		return "there is too much of them";
+	folded = fold_expression(expression, strlen(expression));
+	c = pcre2_compile((PCRE2_SPTR)folded, PCRE2_ZERO_TERMINATED,
+	    PCRE2_NEVER_BACKSLASH_C, &code, &at, NULL);
+	free(folded);
+	pcre2_code_free(c);
+	if (c || pcre2_get_error_message(code, text, sizeof(text)) < 0)
+		return "it is malformed";
+	snprintf(why, sizeof(why), "%s, at byte %zu", (const char *)text, at);
+	return why;
 }
 
 static void

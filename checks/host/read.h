@@ -54,6 +54,9 @@ int	text_decode(struct arena *, enum gr_kind *kind, const char *, size_t,
 /* "generated", "quoted" (a copy of the grid) or NULL, by content. */
 const char *exclude_text(const struct gr_entry *, const struct text *);
 
+/* Why gr_pattern() says NULL; NULL when it does not. */
+const char *pattern_wrong(const char *expression);
+
 /*
  * One file at a time: the file is borrowed until read_end(), which frees
  * all that the readers made of it.

@@ -470,8 +470,15 @@ serve(const char *repository, struct plugins *p, FILE *parent)
 }
 
 int
-serve_list(const struct plugins *p)
+serve_list(struct plugins *p, FILE *parent)
 {
+	struct talk t = { .plugins = p, .parent = parent };
+	struct json *j = hear(&t);
+
+	hear_queries(&t, json_get(j, "queries"));
+	json_free(j);
+	arena_free(&t.arena);
+	free(t.line);
 	say_checks(p);
 	(void)say_begin("done");
 	say_end();

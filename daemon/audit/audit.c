@@ -393,18 +393,23 @@ list(struct talk *t, const struct history *h, struct err *e)
 {
 	struct command c;
 	const struct proc_spec p = { .argv = c.argv, .pass = -1 };
+	struct buf b = BUF_INIT(SAY_MAX);
 
 	if (command_make(&c, t->spec->checks, NULL, h, e) < 0 ||
 	    proc_open(&t->proc, &p, SAY_MAX, e) < 0)
 		return -1;
+	if (t->spec->nqueries > 0) {
+		write_open(&b, t, h);
+		(void)proc_write(&t->proc, b.data, b.len, t->deadline, e);
+		buf_free(&b);
+	}
 	proc_eof(&t->proc);
 	return listen_until(t, "", e);
 }
 
-int
-audit_catalogue(const char *const *checks, struct facts *f, struct err *e)
+static int
+catalogue(const struct audit_spec *s, struct facts *f, struct err *e)
 {
-	const struct audit_spec s = { .checks = checks };
 	struct history h = { .arena = ARENA_INIT };
 	struct talk t;
 	int got;
@@ -412,7 +417,7 @@ audit_catalogue(const char *const *checks, struct facts *f, struct err *e)
 	memset(f, 0, sizeof(*f));
 	for (;;) {
 		memset(&t, 0, sizeof(t));
-		t.spec = &s;
+		t.spec = s;
 		t.facts = f;
 		t.now = t.last = -1;
 		t.phase = SAY_FIRST;
@@ -430,5 +435,26 @@ audit_catalogue(const char *const *checks, struct facts *f, struct err *e)
 		facts_sort(f);
 	}
 	arena_free(&h.arena);
+	return got;
+}
+
+int
+audit_catalogue(const char *const *checks, struct facts *f, struct err *e)
+{
+	const struct audit_spec s = { .checks = checks, .rev = "" };
+
+	return catalogue(&s, f, e);
+}
+
+int
+audit_queries(const char *const *checks, const struct query *q, size_t n,
+    struct err *e)
+{
+	const struct audit_spec s = { .checks = checks, .rev = "",
+	    .queries = q, .nqueries = n };
+	struct facts f;
+	int got = catalogue(&s, &f, e);
+
+	facts_free(&f);
 	return got;
 }

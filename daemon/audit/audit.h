@@ -69,4 +69,11 @@ void	audit_close(struct audit_look *);	/* accepts NULL */
 int	audit_catalogue(const char *const *checks, struct facts *,
 	    struct err *);
 
+/*
+ * Are these queries' expressions any?  Only the check host has a library
+ * that knows.  0, or -1.
+ */
+int	audit_queries(const char *const *checks, const struct query *,
+	    size_t, struct err *);
+
 #endif

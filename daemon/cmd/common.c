@@ -90,3 +90,12 @@ cmd_grid(const char *rules, const char *const *checks, struct grid **out,
 	facts_free(&catalogue);
 	return ret;
 }
+
+int
+cmd_queries(const struct grid *g, const char *const *checks, struct err *e)
+{
+	size_t n;
+	const struct query *q = grid_queries(g, &n);
+
+	return n == 0 ? 0 : audit_queries(checks, q, n, e);
+}

@@ -29,6 +29,10 @@ int	cmd_store(const char *conf_path, struct conf **, struct store **,
 int	cmd_grid(const char *rules, const char *const *checks,
 	    struct grid **, struct err *);
 
+/* What the rules ask for, held against the check host.  0, or -1. */
+int	cmd_queries(const struct grid *, const char *const *checks,
+	    struct err *);
+
 /*
  * Plugin folders from a repeated --checks, or the one beside the program.
  * given: n of them; out has room for n + 2.  place is kept for the default.

@@ -94,7 +94,8 @@ see_rules(const struct conf *c)
 {
 	struct err e = { .kind = ERR_NONE };
 	struct grid *g = NULL;
-	int bad = cmd_grid(c->rules, c->checks, &g, &e) < 0;
+	int bad = cmd_grid(c->rules, c->checks, &g, &e) < 0 ||
+	    cmd_queries(g, c->checks, &e) < 0;
 
 	grid_close(g);
 	return tell("rules", bad, bad ? e.msg : c->rules);

@@ -84,9 +84,13 @@ open_grid(const struct asked *a, struct grid **g, struct err *e)
 	char place[4096];
 
 	if (cmd_checks(a->checks, a->nchecks, folders, place, sizeof(place),
-	    e) < 0)
+	    e) < 0 || cmd_grid(a->rules, folders, g, e) < 0)
 		return -1;
-	return cmd_grid(a->rules, folders, g, e);
+	if (cmd_queries(*g, folders, e) == 0)
+		return 0;
+	grid_close(*g);
+	*g = NULL;
+	return -1;
 }
 
 static void

@@ -78,7 +78,8 @@ serve(const char *path, struct err *e)
 	sigaddset(&ends, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &ends, NULL);
 	if (conf_open(path, &c, e) < 0 || prepare(c, e) < 0 ||
-	    cmd_grid(c->rules, c->checks, &g, e) < 0)
+	    cmd_grid(c->rules, c->checks, &g, e) < 0 ||
+	    cmd_queries(g, c->checks, e) < 0)
 		goto out;
 	w = works_open(c, g);
 	spec.conf = c;

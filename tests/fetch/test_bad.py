@@ -162,7 +162,7 @@ ERRORS = {
     "no_type": (refs(advert([(b"HEAD", COMMIT)]), ""), "remote", "type"),
     "no_packets": (refs(b"<html>" * 100), None, ""),
     "a_length_that_is_none": (refs(b"zzzz# service"), None, ""),
-    "a_length_of_three": (refs(b"0003abc"), None, ""),
+    "a_length_of_three": (refs(b"0003abc"), None, "not git"),
     "a_length_of_everything": (refs(b"fff0" + b"a" * 65516), None,
                                "REF pkt-line"),
     "half_a_packet": (refs(advert(many_refs(3))[:-30]), None, ""),

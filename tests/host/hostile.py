@@ -123,6 +123,13 @@ REFUSED = {
     "fork": 'pid_t p = fork(); if (p == 0) _exit(0); return p > 0;',
     "raw_fork": 'long p = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0); '
                 'if (p == 0) _exit(0); return p > 0;',
+    "vfork": 'pid_t p = vfork(); if (p == 0) _exit(0); return p > 0;',
+    "clone3": 'struct { unsigned long long a[11]; } a = { { 0 } }; '
+              'a.a[4] = SIGCHLD; long p = syscall(SYS_clone3, &a, '
+              'sizeof(a)); if (p == 0) _exit(0); return p > 0;',
+    "fork_bomb": 'int n = 0; for (int i = 0; i < 500; i++) { pid_t p = '
+                 'fork(); if (p == 0) poll(NULL, 0, 5000); n += p > 0; } '
+                 'return n;',
     "thread": 'pthread_t t; return pthread_create(&t, NULL, '
               '(void *(*)(void *))sleep, (void *)1) == 0;',
     "exec": 'execl("/bin/sh", "sh", "-c", "echo > " OUTSIDE "/loot", NULL);',
