@@ -72,7 +72,7 @@ form_of(const char *text, size_t len)
 			break;
 	if (i == sizeof(words) / sizeof(words[0]))
 		return NFORMS;
-	lines_init(&l, text, len, 1);
+	text_lines_init(&l, text, len, 1);
 	while (lines_next(&l)) {
 		if (l.len == 0 || l.len > LINE_ROOM)
 			continue;
@@ -152,7 +152,7 @@ diagram_read(const char *text, size_t len, int line, unsigned topics)
 
 	if (form == NFORMS)
 		return false;
-	lines_init(&l, text, len, line);
+	text_lines_init(&l, text, len, line);
 	while (lines_next(&l)) {
 		if (l.len > 0 && l.len <= LINE_ROOM)
 			read_line(&d, form, &l);

@@ -58,7 +58,7 @@ struct lines {
 	size_t		 len;
 };
 
-void	lines_init(struct lines *, const char *text, size_t len, int line);
+void	text_lines_init(struct lines *, const char *text, size_t len, int line);
 bool	lines_next(struct lines *);
 
 /* Tells a defect of a conceptual model, by its rule. */

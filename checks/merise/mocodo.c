@@ -180,7 +180,7 @@ read_lines(struct model *m, const char *text, size_t len, int line)
 	const char *comma, *colon;
 	struct lines l;
 
-	lines_init(&l, text, len, line);
+	text_lines_init(&l, text, len, line);
 	while (lines_next(&l)) {
 		while (l.len > 0 && strchr(" \t", *l.text) != NULL) {
 			l.text++;

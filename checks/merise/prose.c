@@ -187,7 +187,7 @@ fence(struct section *s, const struct gr_block *b)
 	struct lines l;
 
 	s->words += words_of(b->text);
-	lines_init(&l, b->text, strlen(b->text), b->first + 1);
+	text_lines_init(&l, b->text, strlen(b->text), b->first + 1);
 	while (lines_next(&l)) {
 		statement(s, l.text, l.len, false, true);
 		s->boxes += corners(l.text, l.len);

@@ -248,7 +248,7 @@ reciprocal(const char *a, size_t alen, const char *b, size_t blen)
 /* --- lines --------------------------------------------------------------- */
 
 void
-lines_init(struct lines *l, const char *text, size_t len, int line)
+text_lines_init(struct lines *l, const char *text, size_t len, int line)
 {
 	memset(l, 0, sizeof(*l));
 	l->p = text;
