@@ -163,12 +163,15 @@ number(struct db *d, const char *sql, int64_t *out, struct err *e)
 static int
 recognise(struct db *d, int64_t version, int n, struct err *e)
 {
-	int64_t owner, tables;
+	/* One statement sees one moment: somebody may be creating it. */
+	static const char ask[] = "SELECT CASE WHEN application_id = 0 THEN"
+	    " -(SELECT count(*) FROM sqlite_schema) ELSE application_id END"
+	    " FROM pragma_application_id";
+	int64_t owner;
 
-	if (number(d, "PRAGMA application_id", &owner, e) < 0 ||
-	    number(d, "SELECT count(*) FROM sqlite_schema", &tables, e) < 0)
+	if (number(d, ask, &owner, e) < 0)
 		return -1;
-	if (owner != DB_APPLICATION && (owner != 0 || tables > 0))
+	if (owner != DB_APPLICATION && owner != 0)
 		return err_set(e, ERR_STORE, "%s: a database of another"
 		    " program", d->name);
 	if (version > n)
