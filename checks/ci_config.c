@@ -108,30 +108,8 @@ static const struct gr_fact_kind kinds[] = {
 	    "livraison dont l'échec n'arrête pas la chaîne : {cmd}",
 	    "delivery whose failure does not fail the chain: {cmd}",
 	    "cmd job start checked after" },
-	{ "ci.doc", "rubrique « {heading} » sur une chaîne",
-	    "section \"{heading}\" about a chain",
-	    "heading parts triggers stages names" },
-	{ "ci.doc.tests",
-	    "« {heading} » documente la chaîne de tests {file} ({parts})",
-	    "\"{heading}\" documents the chain of tests {file} ({parts})",
-	    "heading parts file" },
-	{ "ci.doc.delivery",
-	    "« {heading} » documente la chaîne de livraison {file} ({parts})",
-	    "\"{heading}\" documents the chain of delivery {file} ({parts})",
-	    "heading parts file" },
-	{ "ci.doc.model",
-	    "« {heading} » documente la chaîne du modèle {file} ({parts})",
-	    "\"{heading}\" documents the chain of the model {file} ({parts})",
-	    "heading parts file" },
-	{ "ci.undocumented.tests",
-	    "« {what} » : absent de la documentation de la chaîne",
-	    "\"{what}\" is not in the documentation of the chain", "what" },
-	{ "ci.undocumented.delivery",
-	    "« {what} » : absent de la documentation de la chaîne",
-	    "\"{what}\" is not in the documentation of the chain", "what" },
-	{ "ci.undocumented.model",
-	    "« {what} » : absent de la documentation de la chaîne",
-	    "\"{what}\" is not in the documentation of the chain", "what" },
+	{ "ci.stage", "étape de la chaîne {chain} : {cmd}",
+	    "stage of the chain {chain}: {cmd}", "chain kind cmd" },
 	{ "ci.ai", "bibliothèque d'IA « {library} »",
 	    "AI library \"{library}\"", "library" },
 	{ "ci.weights", "fichier de modèle", "file of a model", "" },
@@ -190,8 +168,7 @@ wants(const struct gr_entry *e)
 	if (e->unread != NULL || e->size <= 0)
 		return false;
 	return p != PLACE_NONE || targets_want(e) || testpaths_want(e) ||
-	    suite_want(e) || work_want(e) || docs_want(e) ||
-	    sniffed(e);
+	    suite_want(e) || work_want(e) || sniffed(e);
 }
 
 /* The text of a workflow under a name that no tool takes. */
@@ -277,8 +254,6 @@ scan(const struct gr_file *f)
 		targets_read(f);
 	else if (suite_want(e))
 		suite_read(f);
-	if (p == PLACE_NONE && docs_want(e))
-		docs_read(f);
 	if (work_want(e))
 		work_read(f);
 	else if (p == PLACE_STRAY || sniffed(e))

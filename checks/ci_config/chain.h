@@ -84,7 +84,5 @@ bool	cover_reaches(const struct chain *, const struct step *,
 
 /* model.c: which steps and triggers are those of a model's chain. */
 void	model_look(const struct chain *);
-/* documented.c: which sections of documents are about which chain. */
-void	documented_look(const struct chain *);
 
 #endif

@@ -74,10 +74,6 @@ void	suite_read(const struct gr_file *);
 bool	work_want(const struct gr_entry *);
 void	work_read(const struct gr_file *);
 
-/* Sections of documents that are about a chain. */
-bool	docs_want(const struct gr_entry *);
-void	docs_read(const struct gr_file *);
-
 /* --- steps --------------------------------------------------------------- */
 
 /* A script of a job: every command of it that does something known. */

@@ -272,6 +272,31 @@ look_at_files(const struct chain *c)
 	}
 }
 
+/* The first step of each kind in a chain: what there is to document. */
+static void
+say_stages(const struct chain *c)
+{
+	struct gr_fact *f;
+	size_t i, k;
+
+	for (i = 0; i < c->nsteps; i++) {
+		const struct step *s = &c->steps[i];
+
+		for (k = 0; k < i; k++)
+			if (strcmp(c->steps[k].kind, s->kind) == 0 &&
+			    strcmp(c->steps[k].job->chain, s->job->chain) ==
+			    0)
+				break;
+		if (k < i)
+			continue;
+		f = gr_emit_at("ci.stage", s->at->path, s->at->first,
+		    s->at->last);
+		gr_set(f, "chain", s->job->chain);
+		gr_set(f, "kind", s->kind);
+		gr_set(f, "cmd", s->cmd);
+	}
+}
+
 void
 ci_relate(const struct gr_repo *r)
 {
@@ -284,7 +309,7 @@ ci_relate(const struct gr_repo *r)
 	cover_look(&c);
 	deliver(&c);
 	model_look(&c);
-	documented_look(&c);
+	say_stages(&c);
 	look_at_files(&c);
 	chain_free(&c);
 }

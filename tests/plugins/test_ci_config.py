@@ -1114,6 +1114,13 @@ def test_a_chain_that_no_tool_reads_is_absent(audit, path):
     assert got.criteria["C18.3"]["nearest_miss"]["path"] == path
 
 
+def test_a_report_that_nobody_can_read_leaves_open_what_is_documented(audit):
+    got = audit({**BASE, CI: flow("echo: x"), "rapport.md":
+                 b"%PDF-1.4\n" + bytes(range(256)) * 20})
+    assert got.evidence("C18.4") == "absent"
+    assert got.evidence("C18.6") == "undetermined"
+
+
 def test_a_workflow_that_is_not_here_is_undetermined(audit):
     pointer = ("version https://git-lfs.github.com/spec/v1\n"
                "oid sha256:%s\nsize 12\n" % ("0" * 64))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * docs.c: what documents say of a chain.
+ * sections.c: what documents say of a chain.
  *
  * A section is about a chain by its heading.  Of its text three parts are
  * looked for (how it is installed, configured, tested), the triggers and
@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "chain.h"
+#include "ci_docs.h"
 
 enum {
 	BLOCK_MOST = 2000,	/* bytes of a block that are looked at */
@@ -115,16 +115,19 @@ struct section {
 	size_t	 nnames;
 };
 
-/* Reports in PDF and office formats as soon as the host hands them out. */
+/*
+ * Reports in PDF and office formats as soon as the host hands them out;
+ * until then none is waited for.
+ */
 bool
-docs_want(const struct gr_entry *e)
+sections_want(const struct gr_entry *e)
 {
 	if (e->kind == GR_TEXT)
 		return strcmp(e->ext, "rst") == 0 ||
 		    strcmp(e->ext, "adoc") == 0 ||
 		    strcmp(e->ext, "asciidoc") == 0;
-	return e->kind == GR_MARKDOWN || e->kind == GR_PDF ||
-	    e->kind == GR_OFFICE;
+	return e->kind == GR_MARKDOWN || (e->unread == NULL &&
+	    (e->kind == GR_PDF || e->kind == GR_OFFICE));
 }
 
 static bool
@@ -251,7 +254,7 @@ opens(const struct gr_file *f, const struct gr_block *b, bool titled)
 }
 
 void
-docs_read(const struct gr_file *f)
+sections_read(const struct gr_file *f)
 {
 	const struct gr_block *b;
 	struct section s;

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "chain.h"
+#include "ci_docs.h"
 
 static const char *const stages[] = { "data_test", "deliver", "package",
     "quality", "tests", "train", "validate" };
@@ -33,12 +33,20 @@ static const struct {
 
 enum { NROLES = sizeof(roles) / sizeof(roles[0]) };
 
-/* One file that begins a chain. */
+/* One file that begins a chain, as the plugin ci_config tells it. */
 struct about {
-	const char	*path;
-	bool		 has[NSTAGES];
-	bool		 model;
+	const char		*path;
+	const struct gr_seen	*stage[NSTAGES];	/* or NULL */
+	bool			 model;
 };
+
+static const char *
+value(const struct gr_seen *s, const char *key)
+{
+	const char *v = gr_value(s, key);
+
+	return v != NULL ? v : "";
+}
 
 static bool
 in_list(const char *words, const char *word)
@@ -56,18 +64,23 @@ in_list(const char *words, const char *word)
 }
 
 static void
-look_up(struct about *a, const struct chain *c, const char *path)
+look_up(struct about *a, const struct gr_repo *r, const char *path)
 {
 	const struct gr_seen *const *t;
 	size_t n, i, k;
 
 	memset(a, 0, sizeof(*a));
 	a->path = path;
-	for (i = 0; i < c->nsteps; i++)
+	t = gr_facts(r, "ci.stage", &n);
+	for (i = 0; i < n; i++) {
+		if (strcmp(value(t[i], "chain"), path) != 0)
+			continue;
 		for (k = 0; k < NSTAGES; k++)
-			a->has[k] |= strcmp(c->steps[i].job->chain, path) ==
-			    0 && step_is(&c->steps[i], stages[k]);
-	t = gr_facts(c->repo, "ci.model.trigger", &n);
+			if (a->stage[k] == NULL &&
+			    strcmp(value(t[i], "kind"), stages[k]) == 0)
+				a->stage[k] = t[i];
+	}
+	t = gr_facts(r, "ci.model.trigger", &n);
 	for (i = 0; i < n; i++)
 		a->model |= strcmp(t[i]->path, path) == 0;
 }
@@ -78,7 +91,7 @@ plays(const struct about *a, size_t role)
 	size_t k;
 
 	for (k = 0; k < NSTAGES; k++)
-		if (a->has[k] && in_list(roles[role].needs, stages[k]))
+		if (a->stage[k] != NULL && in_list(roles[role].needs, stages[k]))
 			return true;
 	return a->model && in_list(roles[role].needs, "model");
 }
@@ -93,27 +106,30 @@ base_of(const char *path)
 
 /* Does any section of the document name the file? */
 static bool
-document_names(const struct chain *c, const char *document,
+document_names(const struct gr_repo *r, const char *document,
     const char *base)
 {
 	const struct gr_seen *const *d;
 	size_t n, i;
 
-	d = gr_facts(c->repo, "ci.doc", &n);
+	d = gr_facts(r, "ci.doc", &n);
 	for (i = 0; i < n; i++)
 		if (strcmp(d[i]->path, document) == 0 &&
-		    in_list(seen_value(d[i], "names"), base))
+		    in_list(value(d[i], "names"), base))
 			return true;
 	return false;
 }
 
 static bool
-document_names_any(const struct chain *c, const char *document)
+document_names_any(const struct gr_repo *r, const char *document)
 {
-	size_t i;
+	const struct gr_seen *const *t;
+	size_t n, i;
 
-	for (i = 0; i < c->njobs; i++)
-		if (document_names(c, document, base_of(c->jobs[i].chain)))
+	t = gr_facts(r, "ci.stage", &n);
+	for (i = 0; i < n; i++)
+		if (document_names(r, document,
+		    base_of(value(t[i], "chain"))))
 			return true;
 	return false;
 }
@@ -122,25 +138,25 @@ document_names_any(const struct chain *c, const char *document)
 static bool
 agrees(const struct gr_seen *doc, const struct about *a)
 {
-	const char *said = seen_value(doc, "stages");
+	const char *said = value(doc, "stages");
 	size_t k, n = 0;
 
 	for (k = 0; k < NSTAGES; k++) {
 		if (!in_list(said, stages[k]))
 			continue;
-		if (!a->has[k] && strcmp(stages[k], "validate") != 0)
+		if (a->stage[k] == NULL && strcmp(stages[k], "validate") != 0)
 			return false;
-		n += a->has[k];
+		n += a->stage[k] != NULL;
 	}
-	return n >= 2 && in_list(seen_value(doc, "parts"), "config");
+	return n >= 2 && in_list(value(doc, "parts"), "config");
 }
 
 static bool
-is_about(const struct chain *c, const struct gr_seen *doc,
+is_about(const struct gr_repo *r, const struct gr_seen *doc,
     const struct about *a)
 {
-	if (document_names_any(c, doc->path))
-		return document_names(c, doc->path, base_of(a->path));
+	if (document_names_any(r, doc->path))
+		return document_names(r, doc->path, base_of(a->path));
 	return agrees(doc, a);
 }
 
@@ -158,16 +174,16 @@ event_name(const char *event)
 
 /* Does a section about the chain have that word under the key? */
 static bool
-told(const struct chain *c, const struct about *a, const char *key,
+told(const struct gr_repo *r, const struct about *a, const char *key,
     const char *word)
 {
 	const struct gr_seen *const *d;
 	size_t n, i;
 
-	d = gr_facts(c->repo, "ci.doc", &n);
+	d = gr_facts(r, "ci.doc", &n);
 	for (i = 0; i < n; i++)
-		if (is_about(c, d[i], a) &&
-		    in_list(seen_value(d[i], key), word))
+		if (is_about(r, d[i], a) &&
+		    in_list(value(d[i], key), word))
 			return true;
 	return false;
 }
@@ -180,34 +196,29 @@ say_lack(const char *name, const struct gr_seen *at, const char *what)
 
 /* Triggers and stages of the chain that no section names. */
 static void
-say_lacks(const struct chain *c, const struct about *a, size_t role)
+say_lacks(const struct gr_repo *r, const struct about *a, size_t role)
 {
 	const struct gr_seen *const *t;
 	const char *event;
 	size_t n, i, k;
 
-	t = gr_facts(c->repo, "ci.trigger", &n);
+	t = gr_facts(r, "ci.trigger", &n);
 	for (i = 0; i < n; i++) {
-		event = event_name(seen_value(t[i], "event"));
+		event = event_name(value(t[i], "event"));
 		if (strcmp(t[i]->path, a->path) == 0 &&
 		    (strcmp(event, "push") == 0 ||
 		    strcmp(event, "pull_request") == 0 ||
 		    strcmp(event, "schedule") == 0 ||
 		    strcmp(event, "manual") == 0 ||
 		    strcmp(event, "release") == 0) &&
-		    !told(c, a, "triggers", event))
+		    !told(r, a, "triggers", event))
 			say_lack(roles[role].lacks, t[i],
-			    seen_value(t[i], "event"));
+			    value(t[i], "event"));
 	}
-	for (k = 0; k < NSTAGES; k++) {
-		if (!a->has[k] || told(c, a, "stages", stages[k]))
-			continue;
-		for (i = 0; i < c->nsteps; i++)
-			if (strcmp(c->steps[i].job->chain, a->path) == 0 &&
-			    step_is(&c->steps[i], stages[k]))
-				break;
-		say_lack(roles[role].lacks, c->steps[i].at, c->steps[i].cmd);
-	}
+	for (k = 0; k < NSTAGES; k++)
+		if (a->stage[k] != NULL && !told(r, a, "stages", stages[k]))
+			say_lack(roles[role].lacks, a->stage[k],
+			    value(a->stage[k], "cmd"));
 }
 
 static int
@@ -222,17 +233,17 @@ words_in(const char *list)
 
 /* How much of the chain a section tells; 0 when it is not about it. */
 static int
-worth(const struct chain *c, const struct gr_seen *doc,
+worth(const struct gr_repo *r, const struct gr_seen *doc,
     const struct about *a)
 {
-	int parts = words_in(seen_value(doc, "parts"));
+	int parts = words_in(value(doc, "parts"));
 
 	/* A copy of the file explains nothing. */
-	if (parts == 0 || !is_about(c, doc, a))
+	if (parts == 0 || !is_about(r, doc, a))
 		return 0;
-	return 10 * parts + words_in(seen_value(doc, "stages")) +
-	    words_in(seen_value(doc, "triggers")) +
-	    5 * in_list(seen_value(doc, "names"), base_of(a->path));
+	return 10 * parts + words_in(value(doc, "stages")) +
+	    words_in(value(doc, "triggers")) +
+	    5 * in_list(value(doc, "names"), base_of(a->path));
 }
 
 static bool
@@ -245,7 +256,7 @@ adds_part(const char *said, const char *parts)
 
 /* The sections that tell most, and those that add a part to them. */
 static void
-say_docs(const struct chain *c, const struct about *a, size_t role)
+say_docs(const struct gr_repo *r, const struct about *a, size_t role)
 {
 	const struct gr_seen *const *d;
 	char said[64] = "";
@@ -253,11 +264,11 @@ say_docs(const struct chain *c, const struct about *a, size_t role)
 	size_t n, i, best;
 	int rank, most, limit = 1 << 20, count = 0;
 
-	d = gr_facts(c->repo, "ci.doc", &n);
+	d = gr_facts(r, "ci.doc", &n);
 	for (;;) {
 		/* The next lower worth; equals follow in their order. */
 		for (i = 0, best = n, most = 0; i < n; i++) {
-			rank = worth(c, d[i], a) * 4096 - (int)(i % 4096);
+			rank = worth(r, d[i], a) * 4096 - (int)(i % 4096);
 			if (rank > most && rank < limit) {
 				most = rank;
 				best = i;
@@ -267,37 +278,41 @@ say_docs(const struct chain *c, const struct about *a, size_t role)
 			break;
 		limit = most;
 		if (count >= SAID_MOST &&
-		    !adds_part(said, seen_value(d[best], "parts")))
+		    !adds_part(said, value(d[best], "parts")))
 			continue;
 		f = gr_emit_at(roles[role].doc, d[best]->path,
 		    d[best]->first, d[best]->last);
-		gr_set(f, "heading", seen_value(d[best], "heading"));
-		gr_set(f, "parts", seen_value(d[best], "parts"));
+		gr_set(f, "heading", value(d[best], "heading"));
+		gr_set(f, "parts", value(d[best], "parts"));
 		gr_set(f, "file", base_of(a->path));
 		i = strlen(said);
 		snprintf(said + i, sizeof(said) - i, "%s ",
-		    seen_value(d[best], "parts"));
+		    value(d[best], "parts"));
 		count++;
 	}
 	if (count > 0)
-		say_lacks(c, a, role);
+		say_lacks(r, a, role);
 }
 
 void
-documented_look(const struct chain *c)
+documented_look(const struct gr_repo *r)
 {
+	const struct gr_seen *const *t;
 	struct about a;
-	size_t i, k, role;
+	const char *path;
+	size_t n, i, k, role;
 
-	for (i = 0; i < c->njobs; i++) {
+	t = gr_facts(r, "ci.stage", &n);
+	for (i = 0; i < n; i++) {
+		path = value(t[i], "chain");
 		for (k = 0; k < i; k++)
-			if (strcmp(c->jobs[k].chain, c->jobs[i].chain) == 0)
+			if (strcmp(value(t[k], "chain"), path) == 0)
 				break;
 		if (k < i)
 			continue;
-		look_up(&a, c, c->jobs[i].chain);
+		look_up(&a, r, path);
 		for (role = 0; role < NROLES; role++)
 			if (plays(&a, role))
-				say_docs(c, &a, role);
+				say_docs(r, &a, role);
 	}
 }
