@@ -68,7 +68,7 @@ else
 say	=
 endif
 
-.PHONY: all clean fetch deps deps-demo install test unit plugins host e2e asan lint format demo help \
+.PHONY: all clean fetch test-contract test-forge deps deps-demo install test unit plugins host e2e asan lint format demo help \
 	deps-test check-asan fuzz fuzz-run
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -208,6 +208,25 @@ check-asan:
 test-forge: all
 	@FORGEJO=$(FORGEJO) BUILD=$(abspath $(BUILD)) $(PYTHON) -m pytest -q \
 	    -rs -s -p no:cacheprovider tests/forge/test_forgejo.py
+
+## make test-contract  calls to forges against their API descriptions
+# They are fetched, outside the repository; without a network: skipped.
+CONTRACTS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/greffier-contracts
+SWAGGER	?= $(CONTRACTS)/gitea.json
+SWAGGER_URL = https://codeberg.org/forgejo/forgejo/raw/branch/forgejo/templates/swagger/v1_json.tmpl
+
+test-contract: all
+	@mkdir -p $(CONTRACTS)
+	@[ -e $(CONTRACTS)/package ] || ( cd $(CONTRACTS) && \
+	    npm pack --silent @octokit/openapi && tar xzf octokit-openapi-*.tgz \
+	    package/generated/api.github.com.json ) || \
+	    echo "no network: GitHub's description is not there"
+	@[ -e $(SWAGGER) ] || curl -fsSL -m 60 -o $(SWAGGER) $(SWAGGER_URL) || \
+	    echo "no network: Gitea's and Forgejo's description is not there"
+	@CONTRACT_GITEA=$(SWAGGER) \
+	    CONTRACT_GITHUB=$(CONTRACTS)/package/generated/api.github.com.json \
+	    BUILD=$(abspath $(BUILD)) $(PYTHON) -m pytest -q -rs \
+	    -p no:cacheprovider tests/forge/test_contract.py
 
 ## make fuzz       each parser of foreign bytes for FUZZ_SECONDS (60)
 fuzz:
