@@ -36,11 +36,12 @@ static const struct gr_fact_kind kinds[] = {
 	    "tests qui n'importent et n'appellent rien du projet",
 	    "tests that import and call nothing of the project", "framework" },
 	{ "test.hollow", "test « {name} » qui ne peut pas échouer : {why}",
-	    "test \"{name}\" that cannot fail: {why}", "name framework why" },
+	    "test \"{name}\" that cannot fail: {reason}",
+	    "name framework why reason" },
 	{ "test.skipped", "test « {name} » désactivé",
 	    "test \"{name}\" is skipped", "name framework" },
-	{ "test.script", "fichier nommé comme un test, sans test : {why}",
-	    "file named like a test that holds none: {why}", "why" },
+	{ "test.script", "fichier nommé comme un test, sans fonction de test",
+	    "file named like a test that holds no test function", "" },
 	{ "test.empty", "fichier de tests vide", "empty file of tests", "" },
 	{ "test.scenario", "scénario Gherkin « {name} »",
 	    "Gherkin scenario \"{name}\"", "name" },
@@ -83,15 +84,20 @@ tell(const struct source *s, const struct test *t, int *calls)
 	struct asserts a = asserts_count(s, t);
 	struct gr_fact *f;
 	char subject[NAME_ROOM];
-	const char *why = a.swallowed > 0 ?
-	    "l'échec est avalé / the failure is swallowed" : a.hollow > 0 ?
-	    "constantes / constants" : "aucune vérification / no assertion";
+	/* In French and in English. */
+	static const char *const whys[][2] = {
+		{ "aucune vérification", "no assertion" },
+		{ "des constantes", "constants" },
+		{ "l'échec est avalé", "the failure is swallowed" },
+	};
+	const int why = a.swallowed > 0 ? 2 : a.hollow > 0;
 
 	if (t->skipped) {
 		f = gr_emit("test.skipped", t->first, t->last);
 	} else if (a.real == 0) {
 		f = gr_emit("test.hollow", t->first, t->last);
-		gr_set(f, "why", why);
+		gr_set(f, "why", whys[why][0]);
+		gr_set(f, "reason", whys[why][1]);
 	} else {
 		*calls += calls_emit(s, t);
 		subject_of(s, t, subject, sizeof(subject));
@@ -132,8 +138,7 @@ tell_none(const struct source *s, size_t cases)
 	if (is_empty(s))
 		(void)gr_emit("test.empty", 1, s->file->lines);
 	else
-		gr_set(gr_emit("test.script", 1, s->file->lines), "why",
-		    "aucune fonction de test / no test function");
+		(void)gr_emit("test.script", 1, s->file->lines);
 }
 
 /* Cheap: may there be a test in it at all? */

@@ -171,7 +171,8 @@ def test_what_cannot_fail_is_hollow(said, body, why):
     got = said({**APP, "tests/test_a.py":
                 "from app.stock import level\n\n\ndef test_a():\n    "
                 + body + "\n"})
-    assert why in attrs(got, "test.hollow", "why")[0]
+    assert why in attrs(got, "test.hollow", "reason")[0]
+    assert " / " not in attrs(got, "test.hollow", "why")[0]
     assert named(got, "test.case") == []
 
 
