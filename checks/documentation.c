@@ -23,14 +23,20 @@ static const struct gr_fact_kind facts[] = {
 	    "\"{cmd}\": {file} is not in the repository", "cmd file" },
 	{ "doc.dependencies", "dépendances installées par « {cmd} »",
 	    "dependencies installed by \"{cmd}\"", "cmd lang" },
+	{ "doc.flow", "diagramme de flux de données « {title} » ({form})",
+	    "data-flow diagram \"{title}\" ({form})", "title form" },
 	{ "doc.install", "installation : {cmd}", "installation: {cmd}",
 	    "cmd lang within" },
 	{ "doc.install_told", "installation expliquée : « {title} »",
 	    "installation told: \"{title}\"", "title" },
+	{ "doc.picture", "image « {title} »", "picture \"{title}\"",
+	    "title flow file" },
 	{ "doc.runs", "commande « {cmd} »", "command \"{cmd}\"",
 	    "name cmd within" },
 	{ "doc.runtime", "environnement d'exécution et sa version",
 	    "runtime environment and its version", "" },
+	{ "doc.schema", "schéma « {title} » ({form})",
+	    "schema \"{title}\" ({form})", "title form" },
 	{ "doc.stack", "dépendances ou outils : « {title} »",
 	    "dependencies or tools: \"{title}\"", "title" },
 	{ "doc.target", "cible « {name} »", "target \"{name}\"",
@@ -52,7 +58,7 @@ static bool
 wants(const struct gr_entry *e)
 {
 	return e->size <= SIZE_MOST && (page_wants(e) || targets_wants(e) ||
-	    is_test_file(e));
+	    flows_wants(e) || is_test_file(e));
 }
 
 static void
@@ -64,16 +70,21 @@ scan(const struct gr_file *f)
 		targets_read(f);
 	else if (is_test_file(f->entry))
 		commands_docstring(f);
+	else if (flows_wants(f->entry))
+		flows_file(f);
 	else if (page_open(&p, f)) {
 		commands_read(&p);
 		sections_read(&p);
+		flows_read(&p);
 	}
 }
 
 static void
 relate(const struct gr_repo *r)
 {
+	/* Each asks for all that it needs before it tells. */
 	commands_relate(r);
+	flows_relate(r);
 }
 
 GR_EXPORT const struct greffier_check greffier_check = {

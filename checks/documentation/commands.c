@@ -74,8 +74,8 @@ static const struct row {
 	{ "install", "python", "environment*.yml environment*.yaml *.yml "
 	    "*.yaml", START "(conda|mamba|micromamba) env create" },
 	{ "venv", "python", NULL,
-	    START "((conda|mamba|micromamba) create|uv venv|virtualenv|"
-	    "venv)" LONE },
+	    START "((conda|mamba|micromamba) create|uv venv|virtualenv \\S)|"
+	    "-m venv \\S" },
 	{ "install", "js", "package.json",
 	    START "((npm|pnpm|yarn|bun)( -\\S+ \\S+)? (i|install|ci)"
 	    LONE "|yarn$)" },

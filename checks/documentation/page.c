@@ -19,7 +19,7 @@ static const char foreign[] =
     "jury|soutenance|oral|prompts?|backlog|incidents?)([_ -][^/]*)?\\.\\w+$|"
     "plan[_-](d.)?(action|projet|travail)|user[_-]stor|"
     "(^|/)(claude|agents|gemini|copilot-instructions)\\.md$|"
-    "(^|/)\\.(claude|cursor|specify|github/(issue|pull)[^/]*)(/|$)|"
+    "(^|/)\\.[a-z][^/]*/|(^|/)(old|ancien)[_-][^/]*$|[_-](old|bak)\\.|"
     "(^|/)(briefs?|cours|audits?|prompts?)/|"
     "(^|[/_ -])(veille|benchmarks?)([_ -][^/]*)?/";
 

@@ -34,7 +34,12 @@ static const char other_arch[] =
     "transformer) architecture|structure (du|des|de|of|de la) (the )?"
     "(fichiers? (csv|json|de donnees)|donnees|data(set)?|tables?|csv|json|"
     "reponse|response|rapport|base|modele|tests?|document|dossier data)|"
-    "\\b(previous|old|ancienne|precedente)\\b";
+    "\\b(previous|old|ancienne|precedente)\\b|"
+    "(data|database|db) (architecture|structure)|incoheren|probleme|issues?\\b";
+
+/* Documents about something beside the application. */
+static const char aside[] = "monitor|surveill|supervis|grafana|prometheus|"
+    "ci[_-]?cd|(^|[_-])(ci|cd|tests?)[_.-]|rgpd|gdpr|dataset|critique";
 
 static const char stack[] =
     "\\bstack\\b|\\btechnologies\\b|^\\W*technolog\\w+\\W*$|\\bdependanc|"
@@ -46,7 +51,8 @@ static const char stack[] =
     "frameworks? (utilises|et)|choix techniques?|technical choices";
 
 static const char other_stack[] =
-    "donnees|\\bdata\\b|circular|circulaire|veille|review|research|news";
+    "donnees|\\bdata\\b|circular|circulaire|veille|review|research|news|"
+    "injection";
 
 /* "Python 3.11", "Node.js : 18+", "python@3.11", "Java (JDK) 17". */
 static const char runtime[] =
@@ -189,7 +195,8 @@ read_section(const struct page *p, size_t h)
 	for (k = h + 1; k < end; k++)
 		if (!page_void(p, k))
 			weigh(&y, &p->block[k]);
-	if (titled(p, h, arch) && !says(other_arch, text))
+	if (titled(p, h, arch) && !says(other_arch, text) &&
+	    !says(aside, p->file->entry->base))
 		say_architecture(p, h, &y);
 	if (titled(p, h, stack) && !says(other_stack, text) &&
 	    (y.items >= 2 || y.words >= 8 || y.code > 0))
@@ -210,6 +217,7 @@ read_tree(const struct page *p, size_t at)
 	    "\\bsrc\\b|dockerfile|requirements|package\\.json";
 
 	if (tree_lines(b->text) < TREE_LEAST || !says(sources, b->text) ||
+	    says(aside, p->file->entry->base) ||
 	    (b->heading >= 0 && (says(arch, p->block[b->heading].text) ||
 	    says(other_arch, p->block[b->heading].text))))
 		return;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""C17.11 and C12.6: what the documents tell whoever takes over."""
+"""C12.6, C15.1, C15.3, C17.11: what the documents tell."""
 import pytest
 
 README = """
@@ -265,3 +265,134 @@ def test_tests_of_the_page_are_no_tests_of_the_model(audit):
                  "npx vitest run --coverage\n```\n",
                  "package.json": '{"scripts": {"test": "vitest"}}'})
     assert got.evidence("C12.6") == "absent"
+
+
+# --- C15.1 -----------------------------------------------------------------
+
+SPECS = """
+    # Dossier technique
+
+    ## Architecture applicative
+
+    - le navigateur parle au serveur web, qui ne garde rien
+    - le serveur web appelle le service de prédiction en HTTP
+    - le service de prédiction lit ses tables dans une base
+
+    ## Stack technique
+
+    | Partie | Outil |
+    | --- | --- |
+    | API | FastAPI |
+    | Base | PostgreSQL 16 |
+
+    ## Exécution
+
+    Le service tourne sous Python 3.11 dans un conteneur Debian.
+    """
+
+
+def test_specifications_in_three_parts(audit):
+    got = audit({"docs/technique.md": SPECS})
+    assert got.evidence("C15.1") == "complete"
+    assert ("doc.runtime", "docs/technique.md", 18, 18) \
+        in got.cited("C15.1")
+
+
+@pytest.mark.parametrize("old,new", [
+    ("Python 3.11", "Python"),
+    ("Stack technique", "Divers"),
+])
+def test_specifications_that_lack_a_part(audit, old, new):
+    got = audit({"docs/technique.md": SPECS.replace(old, new)})
+    assert got.evidence("C15.1") == "partial"
+
+
+def test_a_tree_of_folders_is_no_architecture(audit):
+    got = audit(PROJECT)
+    assert got.evidence("C15.1") == "partial"
+
+
+@pytest.mark.parametrize("title", [
+    "Architecture du modèle", "Database architecture",
+    "Structure des données", "Previous architecture"])
+def test_the_architecture_of_something_else(audit, title):
+    text = SPECS.replace("Architecture applicative", title) \
+        .replace("Stack technique", "Divers")
+    assert audit({"docs/x.md": text}).evidence("C15.1") == "absent"
+
+
+@pytest.mark.parametrize("path", [
+    "docs/monitoring.md", "docs/audit_final.md", ".agents/skill.md",
+    "veille_ia/technique.md", "OLD_README.md"])
+def test_documents_about_something_else(audit, path):
+    text = SPECS.replace("Stack technique", "Divers")
+    assert audit({path: text}).evidence("C15.1") == "absent"
+
+
+# --- C15.3 -----------------------------------------------------------------
+
+FLOW = """
+    # Projet
+
+    ## {title}
+
+    ```mermaid
+    flowchart LR
+        A[{a}] --> B[{b}]
+        B --> C[{c}]
+        C --> D[Page web]
+    ```
+    """
+
+
+def flow(title, a, b, c):
+    return FLOW.format(title=title, a=a, b=b, c=c)
+
+
+@pytest.mark.parametrize("text", [
+    flow("Flux de données", "Client", "API", "Modèle"),
+    flow("Data flow", "Client", "API", "Modèle"),
+    flow("Architecture", "Sources publiques", "Nettoyage", "PostgreSQL"),
+])
+def test_a_diagram_of_flows(audit, text):
+    got = audit({"README.md": text})
+    assert got.evidence("C15.3") == "complete"
+    assert ("doc.flow", "README.md", 5, 10) in got.cited("C15.3")
+
+
+def test_a_diagram_of_parts_is_half(audit):
+    got = audit({"README.md": flow("Architecture", "Client", "API",
+                                   "Modèle")})
+    assert got.evidence("C15.3") == "partial"
+
+
+@pytest.mark.parametrize("text", [
+    flow("Parcours utilisateur", "Accueil", "Panier", "Paiement"),
+    "## Flux de données\n\nLes données passent par l'API.\n",
+    "## Flux de données\n\n```mermaid\nerDiagram\n  A ||--o{ B : a\n"
+    "  B ||--o{ C : b\n  C ||--o{ D : c\n```\n",
+    "## Flux de données\n\n![flux de données](img/flux.png)\n",
+    "## Flux de données\n\n```mermaid\nflowchart LR\n```\n",
+])
+def test_what_shows_no_flow(audit, text):
+    assert audit({"README.md": text}).evidence("C15.3") == "absent"
+
+
+def test_a_picture_that_is_there(audit):
+    got = audit({"README.md": "## Flux de données\n\n![](img/a.png)\n",
+                 "img/a.png": b"\x89PNG\r\n\x1a\n\0"})
+    assert got.evidence("C15.3") == "complete"
+    assert got.cited("C15.3") == [("doc.flow", "README.md", 3, 3)]
+
+
+def test_a_picture_that_nothing_presents_is_half(audit):
+    got = audit({"README.md": "# x\n",
+                 "docs/flux_donnees.png": b"\x89PNG\r\n\x1a\n\0"})
+    assert got.evidence("C15.3") == "partial"
+
+
+def test_files_of_diagrams(audit):
+    got = audit({"docs/chaine.puml": "@startuml\n[Collecte] -> [Kafka]\n"
+                 "[Kafka] -> [Nettoyage]\n[Nettoyage] -> [PostgreSQL]\n"
+                 "@enduml\n"})
+    assert got.evidence("C15.3") == "complete"
