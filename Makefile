@@ -10,6 +10,7 @@ DESTDIR	?=
 CC	= gcc
 AR	= gcc-ar
 PYTHON	?= /usr/bin/python3
+JOBS	?= $(shell nproc)
 
 LIBEXECDIR = $(PREFIX)/libexec/greffier
 LIBDIR	= $(PREFIX)/lib/greffier
@@ -169,13 +170,10 @@ $(BUILD)/fuzz/f-%: tests/fuzz/f-%.c tests/fuzz/fuzz.h $$(call fuzz_deps,f-$$*)
 ## make fetch      what git servers may not do to a fetch
 ## make e2e        end-to-end tests alone
 test: deps-test
-	$(MAKE) all unit
-	$(MAKE) check-asan
-	$(MAKE) plugins
-	$(MAKE) host
-	$(MAKE) fetch
-	$(MAKE) fuzz FUZZ_SECONDS=2
-	$(MAKE) e2e
+	$(MAKE) -j$(JOBS) all unit
+	$(MAKE) -j$(JOBS) check-asan
+	$(MAKE) -j$(JOBS) -Otarget plugins host fetch e2e
+	$(MAKE) -j$(JOBS) fuzz FUZZ_SECONDS=2
 
 unit: all $(UNIT_BIN)
 	@for t in $(UNIT_BIN); do GREFFIER_LIBEXEC=$(abspath $(BUILD)) \
