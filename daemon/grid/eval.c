@@ -3,6 +3,7 @@
  * eval.c: one criterion after the other: which evidence, and why.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/audit.h"
@@ -265,6 +266,34 @@ one(const struct view *v, struct criterion *c)
 }
 
 /* What every audit says whatever the rules are. */
+/* The written reports that the plugin "reports" found, in their order. */
+static void
+copy_reports(const struct grid *g, const struct facts *f, struct audit *a)
+{
+	const struct fact *found;
+	struct written_report *r;
+	const char *name;
+	size_t i, k, n;
+
+	found = facts_named(f, "report.file", &n);
+	a->reports = arena_alloc(&a->arena, (g->nepreuves + 1) *
+	    sizeof(*a->reports));
+	for (k = 0; k < g->nepreuves; k++)
+		for (i = 0; i < n; i++) {
+			name = fact_value(&found[i], "epreuve");
+			if (name == NULL || name[0] != 'E' ||
+			    atoi(name + 1) != g->epreuves[k].number)
+				continue;
+			r = &a->reports[a->nreports++];
+			r->epreuve = g->epreuves[k].number;
+			r->path = arena_str(&a->arena, found[i].path);
+			r->pages = 0;
+			r->least = g->epreuves[k].pages_least;
+			r->most = g->epreuves[k].pages_most;
+			break;
+		}
+}
+
 static void
 copy_rest(const struct grid *g, const struct facts *f, struct audit *a)
 {
@@ -287,6 +316,7 @@ copy_rest(const struct grid *g, const struct facts *f, struct audit *a)
 		a->excluded[i].files = f->excluded[i].files;
 	}
 	a->nexcluded = f->nexcluded;
+	copy_reports(g, f, a);
 	a->uncommitted = arena_alloc(m, (f->nuncommitted + 1) *
 	    sizeof(*a->uncommitted));
 	for (i = 0; i < f->nuncommitted; i++)
