@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * records.c: what a project writes about itself: the stories of its users,
- * its board, the journeys it drew, the verdict on its proof of concept, and
- * the incidents it went through: C14, C15.5, C16.2, C21.
+ * its board, the journeys it drew, the verdict on its proof of concept, the
+ * incidents it went through, the watch it kept and the services it compared:
+ * C6, C7, C14, C15.5, C16.2, C21.
  *
  * A word is no evidence.  A story has a role and a wish, a board has tasks
  * in states, an incident is something that happened; what says that there
@@ -65,6 +66,24 @@ static const struct gr_fact_kind kinds[] = {
 	    "repository: {line}", "line" },
 	{ "incident.test", "test qui reproduit un défaut : {line}",
 	    "test that reproduces a defect: {line}", "line" },
+	{ "watch.cadence", "temps de veille : {line}",
+	    "time for the watch: {line}", "line weekly" },
+	{ "watch.synthesis", "synthèse de veille datée",
+	    "dated synthesis of the watch", "entries" },
+	{ "watch.list", "liste de veille, sans synthèse datée",
+	    "list of the watch, without a dated synthesis", "" },
+	{ "bench.services", "{count} services d'IA comparés : « {title} »",
+	    "{count} services of AI compared: \"{title}\"", "count title" },
+	{ "bench.unstudied", "services non étudiés ou écartés",
+	    "services not studied or set aside", "" },
+	{ "bench.reason", "raison d'écarter un service : {line}",
+	    "reason to set a service aside: {line}", "line" },
+	{ "bench.drawback", "défaut d'un service comparé : {line}",
+	    "drawback of a service compared: {line}", "line" },
+	{ "bench.green", "démarche éco-responsable des services",
+	    "eco-responsibility of the services", "detailed" },
+	{ "bench.conclusion", "conclusion du comparatif : « {title} »",
+	    "conclusion of the comparison: \"{title}\"", "title both one" },
 	{ .name = NULL },
 };
 
@@ -121,6 +140,8 @@ scan(const struct gr_file *f)
 	journey_read(&g);
 	verdict_read(&g);
 	incident_read(&g);
+	watch_read(&g);
+	benchmark_read(&g);
 	page_free(&g);
 }
 
@@ -135,9 +156,9 @@ relate(const struct gr_repo *r)
 GR_EXPORT const struct greffier_check greffier_check = {
 	.abi = GR_ABI,
 	.name = "records",
-	.version = "1",
-	.summary = "user stories, boards, journeys, verdicts and incidents "
-	    "that a project writes down",
+	.version = "2",
+	.summary = "user stories, boards, journeys, incidents, watch and "
+	    "benchmark that a project writes down",
 	.facts = kinds,
 	.wants = wants,
 	.scan = scan,

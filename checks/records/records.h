@@ -81,4 +81,7 @@ void	journey_read(const struct page *);
 void	journey_relate(const struct gr_repo *);
 void	verdict_read(const struct page *);
 
+void	watch_read(const struct page *);
+void	benchmark_read(const struct page *);
+
 #endif
