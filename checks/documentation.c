@@ -37,6 +37,12 @@ static const struct gr_fact_kind facts[] = {
 	    "runtime environment and its version", "" },
 	{ "doc.schema", "schéma « {title} » ({form})",
 	    "schema \"{title}\" ({form})", "title form" },
+	{ "doc.service", "documentation du service {service}",
+	    "documentation of the service {service}", "service part known own" },
+	{ "doc.service_told", "le service {service} est décrit",
+	    "the service {service} is described", "service part own" },
+	{ "doc.service_used", "service {service} employé par le projet",
+	    "service {service} used by the project", "service" },
 	{ "doc.stack", "dépendances ou outils : « {title} »",
 	    "dependencies or tools: \"{title}\"", "title" },
 	{ "doc.target", "cible « {name} »", "target \"{name}\"",
@@ -58,7 +64,7 @@ static bool
 wants(const struct gr_entry *e)
 {
 	return e->size <= SIZE_MOST && (page_wants(e) || targets_wants(e) ||
-	    flows_wants(e) || is_test_file(e));
+	    flows_wants(e) || services_wants(e) || is_test_file(e));
 }
 
 static void
@@ -66,16 +72,20 @@ scan(const struct gr_file *f)
 {
 	struct page p;
 
+	if (services_wants(f->entry))
+		services_used(f);
 	if (targets_wants(f->entry))
 		targets_read(f);
 	else if (is_test_file(f->entry))
 		commands_docstring(f);
 	else if (flows_wants(f->entry))
 		flows_file(f);
-	else if (page_open(&p, f)) {
+	else if (page_wants(f->entry) && page_open(&p, f)) {
 		commands_read(&p);
 		sections_read(&p);
 		flows_read(&p);
+		services_read(&p);
+		page_close(&p);
 	}
 }
 
@@ -85,6 +95,7 @@ relate(const struct gr_repo *r)
 	/* Each asks for all that it needs before it tells. */
 	commands_relate(r);
 	flows_relate(r);
+	services_relate(r);
 }
 
 GR_EXPORT const struct greffier_check greffier_check = {

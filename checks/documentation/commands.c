@@ -104,6 +104,14 @@ static const char runner[] =
     START "(make|just|task|npm run|yarn|pnpm|poe|pdm run|inv|invoke|nox -s)"
     " +([\\w:./-]+)";
 
+/* A line without any of these is no command of the table. */
+static const char hint[] =
+    "test|cov|tox|nox|behave|verify|check|e2e|cypress|unit|vitest|jest|"
+    "mocha|phpunit|spec|pip|uv |poetry|pdm|rye|hatch|pixi|conda|mamba|venv|"
+    "virtualenv|npm|yarn|bun|mvn|gradle|composer|dotnet|go |bundle|cargo|"
+    "docker|kubectl|helm|vagrant|apt|brew|choco|winget|dnf|make|just|task|"
+    "poe|inv|jacoco|nyc|c8|ng ";
+
 static bool
 is_file(const char *word)
 {
@@ -223,6 +231,8 @@ read_line(const char *text, size_t len, int first, int last, bool code)
 		return;
 	snprintf(line, sizeof(line), "%.*s", (int)len, text);
 	if (says("[├└│]|^- |^\\w+:( |$)", line) || is_recipe(line))
+		return;
+	if (!says(hint, line))
 		return;
 	for (i = 0; i < LEN(rows); i++)
 		if (says(rows[i].expression, line))

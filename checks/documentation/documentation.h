@@ -23,11 +23,14 @@ struct page {
 	const struct gr_block	*block;
 	size_t			 n;
 	const struct gr_pattern	*borrowed;	/* headings of a template */
+	char			*known;		/* owned; by heading: 0, or
+						   1 it counts, 2 it is void */
 };
 
 /* page.c */
 bool	page_wants(const struct gr_entry *);
 bool	page_open(struct page *, const struct gr_file *);
+void	page_close(struct page *);
 /* Under a heading that plans, or that a framework wrote. */
 bool	page_void(const struct page *, size_t at);
 /* The heading above a heading, or -1. */
@@ -51,8 +54,15 @@ bool	flows_wants(const struct gr_entry *);
 void	flows_file(const struct gr_file *);
 void	flows_read(const struct page *);
 
-/* relate.c, pictures.c */
-void	commands_relate(const struct gr_repo *);
 void	flows_relate(const struct gr_repo *);
+
+/* services.c */
+bool	services_wants(const struct gr_entry *);
+void	services_used(const struct gr_file *);
+void	services_read(const struct page *);
+void	services_relate(const struct gr_repo *);
+
+/* relate.c */
+void	commands_relate(const struct gr_repo *);
 
 #endif

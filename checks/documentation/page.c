@@ -7,6 +7,7 @@
  * into a new project document nothing, however much they say.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "documentation.h"
@@ -101,7 +102,8 @@ page_open(struct page *p, const struct gr_file *f)
 	for (i = 0; i < LEN(templates); i++)
 		if (says(templates[i].mark, f->text))
 			p->borrowed = gr_pattern(templates[i].headings);
-	return p->n > 0;
+	p->known = p->n == 0 ? NULL : calloc(p->n + 1, 1);
+	return p->known != NULL;
 }
 
 /* A heading's own heading is the one before it, of whatever level. */
@@ -115,8 +117,8 @@ heading_over(const struct page *p, int h)
 	return h;
 }
 
-bool
-page_void(const struct page *p, size_t at)
+static bool
+is_void(const struct page *p, size_t at)
 {
 	static const char plan[] = "^\\W*((plan de travail|planning|roadmap|"
 	    "feuille de route|todo|a faire|prochaines etapes|next steps|"
@@ -142,6 +144,28 @@ page_void(const struct page *p, size_t at)
 		h = heading_over(p, h);
 	}
 	return false;
+}
+
+/* Asked for every block, answered once for every heading. */
+bool
+page_void(const struct page *p, size_t at)
+{
+	char *known = at >= p->n ? NULL : &p->known[p->block[at].kind ==
+	    GR_HEADING ? at : p->block[at].heading < 0 ? p->n :
+	    (size_t)p->block[at].heading];
+
+	if (known == NULL)
+		return true;
+	if (*known == 0)
+		*known = is_void(p, at) ? 2 : 1;
+	return *known == 2;
+}
+
+void
+page_close(struct page *p)
+{
+	free(p->known);
+	p->known = NULL;
 }
 
 size_t

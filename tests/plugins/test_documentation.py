@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""C12.6, C15.1, C15.3, C17.11: what the documents tell."""
+"""C8.4, C12.6, C15.1, C15.3, C17.11: what the documents tell."""
 import pytest
 
 README = """
@@ -396,3 +396,56 @@ def test_files_of_diagrams(audit):
                  "[Kafka] -> [Nettoyage]\n[Nettoyage] -> [PostgreSQL]\n"
                  "@enduml\n"})
     assert got.evidence("C15.3") == "complete"
+
+
+# --- C8.4 ------------------------------------------------------------------
+
+SERVICE = """
+    # Service Mistral
+
+    ## Accès
+
+    La clé d'API est créée par l'administrateur, une par environnement.
+
+    ## Installation
+
+    ```bash
+    pip install mistralai
+    ```
+
+    ## Test
+
+    ```bash
+    curl -H "x-api-key: $KEY" https://example.org/v1/models
+    ```
+
+    ## Données
+
+    Les données envoyées sont les questions, sans nom ni adresse.
+    """
+
+
+def test_the_service_in_its_parts(audit):
+    got = audit({"docs/service.md": SERVICE,
+                 "requirements.txt": "mistralai==1.2\n"})
+    assert got.evidence("C8.4") == "complete"
+    assert ("doc.service", "docs/service.md", 5, 5) in got.cited("C8.4")
+
+
+def test_a_service_with_two_parts_is_half(audit):
+    text = SERVICE.split("    ## Test")[0]
+    got = audit({"docs/service.md": text,
+                 "requirements.txt": "mistralai==1.2\n"})
+    assert got.evidence("C8.4") == "partial"
+
+
+@pytest.mark.parametrize("files", [
+    {"docs/service.md": SERVICE, "requirements.txt": "flask\n"},
+    {"docs/service.md": SERVICE, "requirements.txt": "# mistralai\n"},
+    {"docs/benchmark.md": SERVICE, "requirements.txt": "mistralai\n"},
+    {"docs/service.md": "# Service Mistral\n\nDocumentation complète, "
+     "conforme au RGPD.\n", "requirements.txt": "mistralai\n"},
+])
+def test_what_documents_no_service(audit, files):
+    got = audit({**files, "ml/train.py": MODEL})
+    assert got.evidence("C8.4") in ("absent", "not_applicable")
