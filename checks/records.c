@@ -156,7 +156,7 @@ relate(const struct gr_repo *r)
 GR_EXPORT const struct greffier_check greffier_check = {
 	.abi = GR_ABI,
 	.name = "records",
-	.version = "2",
+	.version = "3",
 	.summary = "user stories, boards, journeys, incidents, watch and "
 	    "benchmark that a project writes down",
 	.facts = kinds,

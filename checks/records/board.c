@@ -62,7 +62,7 @@ has_state(const struct page *g, size_t i)
 {
 	static const char alone[] = "^[\\W\\d_]*" STATE "\\W*(\\(?\\d*\\)?)$";
 	const struct piece *p = &g->p[i];
-	const long h = heading_of(g, i);
+	const long h = g->p[i].above;
 	const char *s;
 	size_t len;
 	int k;

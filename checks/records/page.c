@@ -68,7 +68,7 @@ from_blocks(struct page *g)
 		    b[i].first, b[i].last, b[i].kind == GR_ROW ?
 		    join(g, &b[i]) : b[i].text == NULL ? "" : b[i].text,
 		    b[i].url == NULL ? "" : b[i].url, b[i].cells,
-		    b[i].ncells };
+		    b[i].ncells, -1 };
 }
 
 /* A line of one sign, under a title. */
@@ -141,19 +141,46 @@ from_lines(struct page *g)
 	}
 }
 
+/* Once, so that nobody has to look back for it. */
+static void
+set_above(struct page *g)
+{
+	long last[LEVELS_DEEP + 2];
+	int level = 0, k;
+	size_t i;
+
+	last[0] = -1;
+	for (i = 0; i < g->n; i++) {
+		if (g->p[i].kind != GR_HEADING) {
+			g->p[i].above = last[level];
+			continue;
+		}
+		k = g->p[i].level < 1 ? 1 : g->p[i].level > LEVELS_DEEP + 1 ?
+		    LEVELS_DEEP + 1 : g->p[i].level;
+		g->p[i].above = last[level < k ? level : k - 1];
+		/* A level that was jumped over is its parent's. */
+		for (; level < k; level++)
+			last[level + 1] = last[level];
+		last[k] = (long)i;
+		level = k;
+	}
+}
+
 void
 page_read(struct page *g, const struct gr_file *f)
 {
 	static const char *const lined[] = { "adoc", "asciidoc", "rst" };
+	bool lines = false;
 	size_t i;
 
 	*g = (struct page){ .file = f };
 	for (i = 0; i < sizeof(lined) / sizeof(lined[0]); i++)
-		if (strcasecmp(f->entry->ext, lined[i]) == 0) {
-			from_lines(g);
-			return;
-		}
-	from_blocks(g);
+		lines |= strcasecmp(f->entry->ext, lined[i]) == 0;
+	if (lines)
+		from_lines(g);
+	else
+		from_blocks(g);
+	set_above(g);
 }
 
 void
@@ -175,36 +202,13 @@ section_end(const struct page *g, size_t heading)
 	return i;
 }
 
-long
-heading_of(const struct page *g, size_t i)
-{
-	while (i-- > 0)
-		if (g->p[i].kind == GR_HEADING)
-			return (long)i;
-	return -1;
-}
-
-long
-heading_over(const struct page *g, size_t heading)
-{
-	size_t i = heading;
-
-	while (i-- > 0)
-		if (g->p[i].kind == GR_HEADING &&
-		    g->p[i].level < g->p[heading].level)
-			return (long)i;
-	return -1;
-}
-
 bool
 under(const struct page *g, size_t i, const char *expression)
 {
-	long h = heading_of(g, i);
+	long h;
 
-	while (h >= 0) {
+	for (h = g->p[i].above; h >= 0; h = g->p[h].above)
 		if (says(expression, g->p[h].text))
 			return true;
-		h = heading_over(g, (size_t)h);
-	}
 	return false;
 }

@@ -23,6 +23,7 @@ struct piece {
 	const char		*url;
 	const char *const	*cells;
 	int			 ncells;
+	long			 above;		/* the heading over it, or -1 */
 };
 
 struct page {
@@ -38,10 +39,6 @@ void	page_free(struct page *);
 
 /* The index after the last piece of the section that a heading opens. */
 size_t	section_end(const struct page *, size_t heading);
-/* The heading above a piece that is no heading itself, or -1. */
-long	heading_of(const struct page *, size_t i);
-/* The heading of the section around this heading, or -1. */
-long	heading_over(const struct page *, size_t heading);
 /* Does a heading above it, however far up, match? */
 bool	under(const struct page *, size_t i, const char *expression);
 

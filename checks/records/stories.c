@@ -120,7 +120,7 @@ about_access(const char *s)
 static size_t
 one(const struct page *g, size_t i, struct tally *t)
 {
-	const long h = heading_of(g, i);
+	const long h = g->p[i].above;
 	bool criteria = false, scenario = false, within = false;
 	char head[160];
 	const char *rest;
