@@ -61,7 +61,8 @@ static const struct row {
 	{ "coverage", "go", "go.mod", "-coverprofile|go test.* -cover" },
 	{ "install", "python", NULL,
 	    START "pip3? install (?!.*(-r|--requirement|-e|--editable)\\b)"
-	    "(?!\\.)[\\w\\[\"'-]" },
+	    "(?!((--upgrade|-u) )?(pip|uv|poetry|pipenv|wheel|setuptools|"
+	    "virtualenv)\\b)(?!\\.)[\\w\\[\"'-]" },
 	{ "install", "python", "*requirements*.txt *.txt *.in",
 	    "(" START "pip3?|\\$[({]\\w*pip\\w*[)}]) install .*"
 	    "(-r|--requirement)" },
@@ -289,11 +290,14 @@ read_quoted(const struct page *p, const struct gr_block *b)
 			return;
 		end = s + n;
 		while ((open = memchr(s, '`', (size_t)(end - s))) != NULL) {
-			open++;
+			while (open < end && *open == '`')
+				open++;
 			s = memchr(open, '`', (size_t)(end - open));
 			if (s == NULL)
 				break;
-			len = (size_t)(s++ - open);
+			len = (size_t)(s - open);
+			while (s < end && *s == '`')
+				s++;
 			if (len > 2 && (memchr(open, ' ', len) != NULL ||
 			    says(run, b->text)))
 				read_line(open, len, line, line, false);
@@ -301,22 +305,54 @@ read_quoted(const struct page *p, const struct gr_block *b)
 	}
 }
 
+/*
+ * reStructuredText, AsciiDoc and plain text: code is what is indented, or
+ * between two lines of dashes.
+ */
+static void
+read_plain(const struct page *p)
+{
+	char room[LINE_MOST];
+	bool listing = false;
+	size_t k = 0, at = 0, n;
+	const char *s;
+	int line;
+
+	for (line = 1; line <= p->file->lines; line++) {
+		for (; k < p->n && p->block[k].first <= line; k++)
+			if (p->block[k].kind == GR_HEADING)
+				at = k;
+		s = gr_line(p->file, line, &n);
+		if (s == NULL || n >= sizeof(room) || page_void(p, at))
+			continue;
+		snprintf(room, sizeof(room), "%.*s", (int)n, s);
+		if (strcmp(room, "----") == 0 || strcmp(room, "....") == 0)
+			listing = !listing;
+		else if (listing || strncmp(room, "  ", 2) == 0 ||
+		    *room == '\t' || strncmp(room, "$ ", 2) == 0)
+			read_line(room, n, line, line, false);
+		else
+			read_quoted(p, &(struct gr_block){ .text = room,
+			    .first = line, .last = line });
+	}
+}
+
 void
 commands_read(const struct page *p)
 {
-	const bool adoc = p->file->entry->ext[0] == 'a';
 	const struct gr_block *b;
 	size_t i;
 
+	if (p->file->entry->kind == GR_TEXT) {
+		read_plain(p);
+		return;
+	}
 	for (i = 0; i < p->n; i++) {
 		b = &p->block[i];
 		if (page_void(p, i))
 			continue;
 		if (b->kind == GR_FENCE)
 			read_fence(p, b);
-		else if (adoc && b->text != NULL)
-			read_fence(p, &(struct gr_block){ .text = b->text,
-			    .first = b->first, .last = b->last });
 		else if (b->kind == GR_PARAGRAPH || b->kind == GR_ITEM ||
 		    b->kind == GR_ROW || b->kind == GR_QUOTE)
 			read_quoted(p, b);

@@ -21,7 +21,8 @@ static const char foreign[] =
     "plan[_-](d.)?(action|projet|travail)|user[_-]stor|"
     "(^|/)(claude|agents|gemini|copilot-instructions)\\.md$|"
     "(^|/)\\.[a-z][^/]*/|(^|/)(old|ancien)[_-][^/]*$|[_-](old|bak)\\.|"
-    "(^|/)(briefs?|cours|audits?|prompts?)/|"
+    "(^|/)(briefs?|cours|audits?|prompts?|incidents?|post-?mortems?)/|"
+    "bug[_-]?fix|post[_-]?mortem|"
     "(^|[/_ -])(veille|benchmarks?)([_ -][^/]*)?/";
 
 /* What a framework writes into a new project, and under which headings. */

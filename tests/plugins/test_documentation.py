@@ -101,6 +101,68 @@ def test_english_and_other_folders_count(audit):
         }).evidence("C17.11") == "complete"
 
 
+RST = """
+    Projet
+    ======
+
+    Architecture
+    ------------
+
+    - un service qui prédit
+    - une base qui garde les questions
+    - des pages qui montrent les réponses
+
+    Installation
+    ------------
+
+    .. code-block:: bash
+
+        pip install -r requirements.txt
+
+    Tests
+    -----
+
+    .. code-block:: bash
+
+        pytest tests
+    """
+ADOC = """
+    = Projet
+
+    == Installation
+
+    ----
+    pip install -r requirements.txt
+    ----
+
+    == Tests
+
+    Lancez les tests avec `pytest tests`.
+    """
+
+
+def test_restructured_text(audit):
+    files = {**PROJECT, "README.rst": RST}
+    del files["README.md"]
+    got = audit(files)
+    assert got.evidence("C17.11") == "complete"
+    assert ("doc.test_run", "README.rst", 23, 23) in got.cited("C17.11")
+
+
+def test_asciidoc(audit):
+    files = {**PROJECT, "README.adoc": ADOC}
+    del files["README.md"]
+    got = audit(files)
+    assert got.evidence("C17.11") == "partial"
+    assert ("doc.test_run", "README.adoc", 11, 11) in got.cited("C17.11")
+
+
+def test_bringing_pip_up_to_date_installs_nothing(audit):
+    text = "# x\n\n```\npip install --upgrade pip\npip install uv\n```\n"
+    got = audit({**PROJECT, "README.md": text})
+    assert got.evidence("C12.6") == "absent"
+
+
 def test_make_stands_for_its_recipe(audit):
     readme = README.replace("pip install -r requirements.txt", "make env") \
         .replace("pytest tests/ -v", "make test")
@@ -156,6 +218,7 @@ def test_a_script_called_test_must_hold_tests(audit):
      "tests : documentation complète à 100 %.\n"),
     ("docs/AUDIT_CONFORMITE.md", README),
     ("docs/consignes.md", README),
+    ("docs/incidents/panne.md", README),
     ("node_modules/lib/README.md", README),
     ("CLAUDE.md", README),
     ("README.md", "# Projet\n\n## Feuille de route\n\n### Architecture\n\n"
