@@ -36,6 +36,8 @@ static const struct gr_fact_kind facts[] = {
 	  "several sources inserted into {table}", "table" },
 	{ "aggregate.saver", "script qui enregistre un résultat",
 	  "script that saves a result", "folder" },
+	{ "aggregate.said", "choix expliqués dans le script",
+	  "choices explained in the script", "" },
 	{ "import.target", "table remplie : {table}", "table filled: {table}",
 	  "table folder source" },
 	{ "import.insert", "insertion dans la base : {how}",
@@ -88,6 +90,8 @@ scan(const struct gr_file *f)
 	}
 	steps_read(&s);
 	statements_read(&s);
+	if (s.steps != 0)
+		words_read(&s);
 	script_tell(&s);
 	import_read(&s);
 }

@@ -51,6 +51,7 @@ const struct gr_item *within(const struct script *, const struct gr_item *,
 void	step_tell(struct script *, enum step, int first, int last,
 	    const char *how);
 void	steps_read(struct script *);
+void	words_read(const struct script *);
 void	statements_read(struct script *);
 void	import_read(struct script *);
 

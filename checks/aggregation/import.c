@@ -139,7 +139,7 @@ read_call(const struct script *s, const struct gr_item *it, bool adds)
 		tell(s, it, it->name);
 		return;
 	}
-	if (says(path, "(^|/)auth/|admin|debug"))
+	if (says(path, "(^|/)auth/|admin|debug|bench"))
 		return;
 	single = in(one, part) || (strncmp(part, "execute", 7) == 0 &&
 	    inserts(it)) || (strcmp(part, "create") == 0 &&

@@ -305,3 +305,23 @@ steps_read(struct script *s)
 	if (s->prepares && !s->pages)
 		read_skips(s);
 }
+
+/* Docstrings and comments that explain, where the steps are. */
+void
+words_read(const struct script *s)
+{
+	const char *p;
+	size_t i;
+	int said, told = 0;
+
+	for (i = 0; i < s->nt && told < EACH_MOST; i++) {
+		if (!s->t[i].doc && s->t[i].kind != GR_COMMENT)
+			continue;
+		for (said = 0, p = s->t[i].text; *p != '\0'; p++)
+			said += *p == ' ' || *p == '\n';
+		if (said < 15 || !says(s->t[i].text, CLEANER "|" UNIFIER))
+			continue;
+		gr_emit("aggregate.said", s->t[i].line, s->t[i].last);
+		told++;
+	}
+}
