@@ -88,7 +88,10 @@ step_tell(struct script *s, enum step step, int first, int last,
 		s->last = last;
 }
 
-/* "concat([X, dummies], axis=1)" widens one set; a new row is no source. */
+/*
+ * "concat([X, dummies], axis=1)" widens one set; a new row is no source; a
+ * session merges an object, and predictions are joined to be judged.
+ */
 static bool
 merges(const struct script *s, const struct gr_item *it)
 {
@@ -102,7 +105,8 @@ merges(const struct script *s, const struct gr_item *it)
 		return false;
 	return !says(what->code, "DataFrame\\(|new_row|nouvelle|dumm|"
 	    "\\b[xy]_?(train|test|val)|set\\(") && !says(it->name,
-	    "set|session|dict|config") && (s->frames || s->prepares);
+	    "set|session|dict|config|\\bdb\\b|pred") &&
+	    (s->frames || s->prepares);
 }
 
 /* A join of tables names its key; one of texts or paths has no table. */

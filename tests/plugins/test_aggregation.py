@@ -197,6 +197,8 @@ def test_what_only_looks_like_it_counts_for_nothing(audit, files):
     "whole = pd.concat([clients, dummies], axis=1)",
     "whole = pd.concat([clients, pd.DataFrame([row])])",
     "whole = ', '.join(names)",
+    "whole = self.db.merge(clients)",
+    "whole = preds.merge(orders, on='id')",
 ])
 def test_what_widens_one_set_is_no_merge(audit, line):
     got = audit({"scripts/whole.py": PANDAS.replace(
