@@ -13,6 +13,7 @@
 enum {
 	TEXT_MOST = 4000,	/* bytes of a block that are looked at */
 	LINE_MOST = 400,	/* of a command */
+	LEVELS = 6,		/* of headings */
 	DEPTH_MOST = 8,		/* of headings, of folders */
 };
 
@@ -25,6 +26,8 @@ struct page {
 	const struct gr_pattern	*borrowed;	/* headings of a template */
 	char			*known;		/* owned; by heading: 0, or
 						   1 it counts, 2 it is void */
+	int			*over;		/* owned; of each heading the
+						   one above it, or -1 */
 };
 
 /* page.c */

@@ -90,6 +90,31 @@ page_wants(const struct gr_entry *e)
 	    e->base));
 }
 
+/*
+ * The heading above is the last one of a higher rank.  Told once for all: a
+ * page may be a hundred thousand headings.
+ */
+static void
+find_over(struct page *p)
+{
+	int last[LEVELS + 1], level, l;
+	size_t i;
+
+	for (l = 0; l <= LEVELS; l++)
+		last[l] = -1;
+	for (i = 0; i < p->n; i++) {
+		if (p->block[i].kind != GR_HEADING)
+			continue;
+		level = p->block[i].level < LEVELS ? p->block[i].level :
+		    LEVELS;
+		p->over[i] = -1;
+		for (l = 0; l < level; l++)
+			if (last[l] > p->over[i])
+				p->over[i] = last[l];
+		last[level] = (int)i;
+	}
+}
+
 bool
 page_open(struct page *p, const struct gr_file *f)
 {
@@ -103,19 +128,21 @@ page_open(struct page *p, const struct gr_file *f)
 	for (i = 0; i < LEN(templates); i++)
 		if (says(templates[i].mark, f->text))
 			p->borrowed = gr_pattern(templates[i].headings);
+	p->over = NULL;
 	p->known = p->n == 0 ? NULL : calloc(p->n + 1, 1);
-	return p->known != NULL;
+	if (p->known == NULL)
+		return false;
+	p->over = calloc(p->n, sizeof(*p->over));
+	if (p->over == NULL)
+		abort();
+	find_over(p);
+	return true;
 }
 
-/* A heading's own heading is the one before it, of whatever level. */
 int
 heading_over(const struct page *p, int h)
 {
-	int level = p->block[h].level;
-
-	while (h >= 0 && p->block[h].level >= level)
-		h = p->block[h].heading;
-	return h;
+	return p->over[h];
 }
 
 static bool
@@ -166,7 +193,9 @@ void
 page_close(struct page *p)
 {
 	free(p->known);
+	free(p->over);
 	p->known = NULL;
+	p->over = NULL;
 }
 
 size_t
