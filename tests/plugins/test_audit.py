@@ -6,6 +6,7 @@ def test_an_empty_repository_has_no_evidence(audit):
     got = audit({})
     assert {c["evidence"] for c in got.json["criteria"]} <= \
         {"absent", "undetermined"}
+    assert got.code == 1
 
 
 def test_all_criteria_are_told_in_order(audit):
